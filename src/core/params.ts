@@ -1,0 +1,84 @@
+/** A whole number parameter. */
+export interface IntParam {
+  readonly kind: 'int';
+  readonly label: string;
+  readonly default: number;
+  readonly min: number;
+  readonly max: number;
+}
+
+/** A real number parameter. */
+export interface NumberParam {
+  readonly kind: 'number';
+  readonly label: string;
+  readonly default: number;
+  readonly min: number;
+  readonly max: number;
+}
+
+/** One of a few named choices. */
+export interface ChoiceParam<T extends string = string> {
+  readonly kind: 'choice';
+  readonly label: string;
+  readonly default: T;
+  readonly options: readonly T[];
+}
+
+/** Any parameter of a check. */
+export type Param = IntParam | NumberParam | ChoiceParam;
+
+/** The parameters of a check by name. */
+export type ParamSchema = Readonly<Record<string, Param>>;
+
+/** The plain values that a schema describes. */
+export type ParamValues<P extends ParamSchema> = {
+  readonly [K in keyof P]: P[K] extends ChoiceParam<infer T> ? T : number;
+};
+
+/** A whole number with bounds (inclusive). */
+export function int(spec: { label: string; default: number; min?: number; max?: number }): IntParam {
+  return { kind: 'int', min: 0, max: Number.MAX_SAFE_INTEGER, ...spec };
+}
+
+/** A real number with bounds (inclusive). */
+export function number(spec: { label: string; default: number; min?: number; max?: number }): NumberParam {
+  return { kind: 'number', min: -Number.MAX_VALUE, max: Number.MAX_VALUE, ...spec };
+}
+
+/** One of `options`. */
+export function choice<const T extends string>(spec: {
+  label: string;
+  default: NoInfer<T>;
+  options: readonly T[];
+}): ChoiceParam<T> {
+  return { kind: 'choice', ...spec };
+}
+
+/** Why `value` does not fit the parameter `name`, in the form subject, rule, value; or null where it fits. */
+export function paramProblem(name: string, param: Param, value: unknown): string | null {
+  if (param.kind === 'choice') {
+    const fits = typeof value === 'string' && param.options.includes(value);
+    return fits ? null : `'${name}' must be one of ${param.options.join(', ')}; got ${String(value)}`;
+  }
+  const what = param.kind === 'int' ? 'a whole number' : 'a number';
+  const fits =
+    typeof value === 'number' &&
+    value >= param.min &&
+    value <= param.max &&
+    (param.kind === 'number' || Number.isInteger(value));
+  return fits ? null : `'${name}' must be ${what} in [${param.min}, ${param.max}]; got ${String(value)}`;
+}
+
+/** Default values of a schema. */
+export function defaultParams<P extends ParamSchema>(schema: P): ParamValues<P> {
+  return Object.fromEntries(
+    Object.entries(schema).map(([name, param]) => [name, param.default]),
+  ) as ParamValues<P>;
+}
+
+/** Values that the parameter must refuse; contract tests feed them to every check. */
+export function invalidSamples(param: Param): readonly unknown[] {
+  if (param.kind === 'choice') return ['__not an option__', 1, null];
+  const outside = [param.min - 1, param.max + 1].filter((v) => v < param.min || v > param.max);
+  return [...outside, Number.NaN, 'text', null, ...(param.kind === 'int' ? [param.default + 0.5] : [])];
+}

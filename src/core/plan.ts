@@ -1,0 +1,101 @@
+import * as z from 'zod';
+
+const name = z.string().min(1);
+const text = z.string();
+const fraction = z.number().min(0).max(1);
+
+const thresholdSchema = z
+  .strictObject({
+    op: z.enum(['<=', '>=', '<', '>']).optional(),
+    value: z.number(),
+    on: z.enum(['interval', 'point']).default('interval'),
+    level: z.number().gt(0).lt(1).default(0.95),
+  })
+  .describe('The limit; op defaults to the direction of the check.');
+
+const testSchema = z.strictObject({
+  check: name.describe('Id of a check, e.g. fairness/demographic-parity-difference.'),
+  groups: z
+    .union([name, z.array(z.union([name, z.array(name).min(1)])).min(1)])
+    .optional()
+    .describe(
+      'A sensitive feature, a list of them (a list inside is an intersection), or "none". Default: every one.',
+    ),
+  params: z.record(name, z.union([z.number(), z.string()])).optional(),
+  threshold: thresholdSchema.optional(),
+  severity: z.enum(['block', 'warn']).default('block'),
+  rationale: text.optional(),
+});
+
+const presetSchema = z.strictObject({
+  preset: name.describe('A named set of tests, e.g. fairness/standard.'),
+  severity: z.enum(['block', 'warn']).default('block'),
+});
+
+const featureSchema = z.strictObject({
+  min: z.number().optional(),
+  max: z.number().optional(),
+  integer: z.boolean().optional(),
+  immutable: z.boolean().optional(),
+});
+
+const rolesSchema = z.strictObject({
+  label: name.optional().describe('Column with the ground truth.'),
+  favourable: z
+    .union([z.string(), z.number(), z.boolean()])
+    .describe('The label value that is good for the person.'),
+  sensitive: z.array(z.union([name, z.array(name).min(1)])).default([]),
+  score: name.optional(),
+  decision: name.optional(),
+  weight: name.optional(),
+  time: name.optional(),
+  id: name.optional(),
+  strata: z.array(name).default([]),
+});
+
+const decisionSchema = z.union([
+  z.strictObject({ threshold: fraction }),
+  z.strictObject({ output: z.literal('label') }),
+]);
+
+/** The plan file as people write it (`assay.yaml` or JSON); unknown keys are errors. */
+export const planSchema = z.strictObject({
+  assay: z.literal('plan/1'),
+  name: name.default('Untitled plan'),
+  seed: z.union([z.int(), z.string().regex(/^(0x)?[0-9a-fA-F]+$/)]).default(0),
+  system: z
+    .strictObject({
+      id: text.optional(),
+      name: text.optional(),
+      intendedPurpose: text.optional(),
+      objectiveRef: text.optional(),
+      riskRef: text.optional(),
+    })
+    .optional(),
+  model: z.union([name, z.null()]).optional(),
+  data: z.strictObject({
+    test: name,
+    reference: name.optional(),
+    attributes: z.strictObject({ path: name, key: name }).optional(),
+  }),
+  roles: rolesSchema,
+  bins: z.record(name, z.array(z.number()).min(1)).default({}),
+  inputs: z.union([z.literal('auto'), z.record(name, z.union([name, z.array(name).min(1)]))]).default('auto'),
+  decision: decisionSchema.default({ threshold: 0.5 }),
+  features: z.record(name, featureSchema).default({}),
+  tests: z.array(z.union([testSchema, presetSchema])).min(1),
+});
+
+/** A plan after defaults. */
+export type Plan = z.output<typeof planSchema>;
+/** A plan as written. */
+export type PlanInput = z.input<typeof planSchema>;
+/** One line of `tests` that names a check. */
+export type PlanTest = z.output<typeof testSchema>;
+/** One line of `tests` that names a preset. */
+export type PlanPreset = z.output<typeof presetSchema>;
+
+/** The seed as the text that keys every random stream: decimal for integers, lower-case hex digits otherwise. */
+export function seedText(seed: number | string): string {
+  return typeof seed === 'number' ? String(seed) : seed.toLowerCase().replace(/^0x/, '');
+}

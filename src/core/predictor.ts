@@ -1,0 +1,88 @@
+import type { Outcome } from './outcome.ts';
+import type { Batch } from './table.ts';
+
+/** Element types of model inputs that Assay can feed. */
+export type TensorType = 'float32' | 'float64' | 'int64' | 'int32' | 'bool' | 'string';
+
+/** One input of a model. `shape[0]` is the batch; null is a dynamic dimension. */
+export interface ModelInput {
+  readonly name: string;
+  readonly type: TensorType;
+  readonly shape: readonly (number | null)[];
+}
+
+/** One output of a model. `kind` says how it may be used; labels are never trusted for decisions. */
+export interface ModelOutput {
+  readonly name: string;
+  readonly type: TensorType | 'unsupported';
+  readonly shape: readonly (number | null)[];
+  readonly kind: 'score' | 'label' | 'other';
+}
+
+/** What can be read from a model file without running it. */
+export interface ModelInfo {
+  readonly name: string;
+  readonly format: 'onnx' | 'tfjs-layers' | 'tfjs-graph';
+  readonly inputs: readonly ModelInput[];
+  readonly outputs: readonly ModelOutput[];
+  /** Class labels in score-column order, where the file says them. */
+  readonly classes: readonly string[] | null;
+  /** Names of matrix columns in order, where the file (or a sidecar) says them, and where they were found. */
+  readonly featureNames: { readonly names: readonly string[]; readonly from: string } | null;
+  /** Category lists found inside the model (one-hot and label encoders), by input name where known. */
+  readonly categories: Readonly<Record<string, readonly string[]>>;
+  readonly ops: Readonly<Record<string, number>>;
+  readonly opset: Readonly<Record<string, number>>;
+  readonly producer: string;
+  readonly metadata: Readonly<Record<string, string>>;
+  /** Which engine runs it, e.g. `onnxruntime-web/wasm 1.30.0`. */
+  readonly engine: string;
+  /** What was changed to make it run here, in words; numbers are unchanged by these. */
+  readonly fixes: readonly string[];
+}
+
+/** How one slot of a model input is filled from the data. */
+export interface ColumnBinding {
+  readonly column: string;
+  readonly encoding: Encoding;
+}
+
+/**
+ * `number`: the value; `text`: the value as text (null becomes ''); `codes`: position of the category in `order`,
+ * NaN (or −1 for integer tensors) where unseen; `one-hot`: 1 where the value equals `value`, else 0.
+ */
+export type Encoding =
+  | { readonly kind: 'number' }
+  | { readonly kind: 'text' }
+  | { readonly kind: 'codes'; readonly order: readonly string[] }
+  | { readonly kind: 'one-hot'; readonly value: string };
+
+/** How one model input is filled: one binding for a column input, k in order for an N × k matrix. */
+export interface InputBinding {
+  readonly input: string;
+  readonly slots: readonly ColumnBinding[];
+}
+
+/** Which number of the model's output is the score of the favourable outcome. */
+export interface ScoreBinding {
+  readonly output: string;
+  /** Column of an N × C output; null where the output is N or N × 1 and scores the class `positive`. */
+  readonly column: number | null;
+  /** `complement`: 1 − score, where the single column scores the unfavourable class. */
+  readonly transform: 'none' | 'complement' | 'sigmoid' | 'sigmoid-complement' | 'softmax';
+}
+
+/** The complete wiring of columns to a model. */
+export interface ModelMapping {
+  readonly inputs: readonly InputBinding[];
+  readonly score: ScoreBinding;
+  /** True where the order of matrix columns was assumed and nobody confirmed it. */
+  readonly assumedOrder: boolean;
+}
+
+/** A model ready to score batches. Scores are P(favourable), float64, length = rows; NaN where the model gave none. */
+export interface Predictor {
+  readonly info: ModelInfo;
+  predict(batch: Batch): Promise<Outcome<Float64Array>>;
+  dispose(): void;
+}

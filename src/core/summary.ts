@@ -1,0 +1,180 @@
+/** A group as the values of the sensitive features, in the order of `attributes`; null is a missing value. */
+export type GroupKey = readonly (string | null)[];
+
+/** How groups are written: values joined with ` × `; a missing value reads `(missing)`. */
+export function groupName(key: GroupKey): string {
+  return key.map((value) => value ?? '(missing)').join(' × ');
+}
+
+/** Orders group keys by value, missing last, so that summaries encode the same whatever the order of rows. */
+export function compareKeys(a: GroupKey, b: GroupKey): number {
+  for (let index = 0; index < Math.max(a.length, b.length); index += 1) {
+    const [left, right] = [a[index] ?? null, b[index] ?? null];
+    if (left === right) continue;
+    if (left === null) return 1;
+    if (right === null) return -1;
+    return left < right ? -1 : 1;
+  }
+  return 0;
+}
+
+/** One cell of `OutcomeCounts`. `label` and `decision` are class indexes (1 = favourable) or null where unknown. */
+export interface OutcomeCell {
+  readonly group: GroupKey;
+  readonly stratum: GroupKey;
+  readonly label: number | null;
+  readonly decision: number | null;
+  readonly rows: number;
+  /** Σw and Σw²; equal to `rows` where the data has no weights. */
+  readonly weight: number;
+  readonly weightSquared: number;
+}
+
+/** group × stratum × label × decision → rows and weight. Cells are sorted and never empty. */
+export interface OutcomeCounts {
+  readonly kind: 'outcome-counts';
+  readonly attributes: readonly string[];
+  readonly strata: readonly string[];
+  /** Class names by index; index 1 is the favourable outcome. */
+  readonly classes: readonly string[];
+  readonly weighted: boolean;
+  readonly cells: readonly OutcomeCell[];
+}
+
+/** Score distribution of one group: distinct scores ascending, with the weight of both labels at each. */
+export interface ScoreGroup {
+  readonly group: GroupKey;
+  readonly scores: Float64Array;
+  readonly positives: Float64Array;
+  readonly negatives: Float64Array;
+  /** Σw² over positives and over negatives, and rows, of the whole group. */
+  readonly positiveRows: number;
+  readonly negativeRows: number;
+  readonly positiveWeightSquared: number;
+  readonly negativeWeightSquared: number;
+}
+
+/** Per group: distinct score → weight of positives and negatives. Exact, or on `grid` (2^−k) where scores are too many. */
+export interface ScoreTable {
+  readonly kind: 'score-table';
+  readonly attributes: readonly string[];
+  readonly weighted: boolean;
+  /** null where scores are exact; else the spacing of the grid they were rounded to. */
+  readonly grid: number | null;
+  /** Rows left out because the label or the score is missing. */
+  readonly missing: number;
+  readonly groups: readonly ScoreGroup[];
+}
+
+/** How one column is binned: numeric by inner edges (bin i = edges[i−1] ≤ x < edges[i]), category by name. */
+export interface SketchColumn {
+  readonly name: string;
+  readonly type: 'numeric' | 'category';
+  /** Inner edges, ascending; bins = edges + 1, open at both ends. Empty for categories. */
+  readonly edges: readonly number[];
+  /** Category names of the bins; one further bin takes unseen values. Empty for numeric columns. */
+  readonly categories: readonly string[];
+}
+
+/** How rows become random Fourier features: standardised numeric and one-hot inputs times a fixed Gaussian matrix. */
+export interface SketchFeatures {
+  /** Pairs of cosine and sine features. */
+  readonly count: number;
+  readonly bandwidth: number;
+  readonly inputs: readonly SketchInput[];
+}
+
+/** One input dimension of the features: (x − centre) / scale for a number (missing → 0), an indicator for a category. */
+export interface SketchInput {
+  readonly column: string;
+  readonly category: string | null;
+  readonly centre: number;
+  readonly scale: number;
+}
+
+/** Everything that fixes a sketch before any row is counted; taken from a calibration split of the reference. */
+export interface SketchDesign {
+  readonly blockRows: number;
+  readonly seed: string;
+  readonly columns: readonly SketchColumn[];
+  readonly features: SketchFeatures | null;
+}
+
+/** Bins of a column including the two special ones: numeric edges + 1, or categories + unseen; then missing. */
+export function binCount(column: SketchColumn): number {
+  return (column.type === 'numeric' ? column.edges.length + 1 : column.categories.length + 1) + 1;
+}
+
+/** One complete block of `blockRows` consecutive rows. */
+export interface SketchBlock {
+  readonly side: 'reference' | 'current';
+  readonly index: number;
+  /** Counts of all columns' bins, concatenated in column order; length Σ binCount. */
+  readonly counts: Float64Array;
+  /** Σcos then Σsin of each feature; length 2 × features, or 0. */
+  readonly features: Float64Array;
+}
+
+/** Blocks of rows, each with bin counts and random-feature sums: serves every drift test. */
+export interface ColumnSketch {
+  readonly kind: 'column-sketch';
+  readonly design: SketchDesign;
+  /** Rows that did not fill a block, by side; they are left out. */
+  readonly remainder: { readonly reference: number; readonly current: number };
+  readonly blocks: readonly SketchBlock[];
+}
+
+/** One cell of `FlipCounts`: rows whose decision changed in `flips` of `valid` repeats. */
+export interface FlipCell {
+  readonly level: string;
+  readonly group: GroupKey;
+  readonly label: number | null;
+  readonly before: number;
+  readonly flips: number;
+  readonly valid: number;
+  readonly rows: number;
+}
+
+/** What became of the perturbed records at one level: every repeat of every row is exactly one of these. */
+export interface FlipLedger {
+  readonly level: string;
+  /** Records made. */
+  readonly generated: number;
+  /** Of these: equal to the original, so nothing was tested. */
+  readonly unchanged: number;
+  /** Of these: the model gave no score. */
+  readonly refused: number;
+}
+
+/** How far scores moved at one level in one group; sums of multiples of 2^−24, so exact. */
+export interface ScoreShift {
+  readonly level: string;
+  readonly group: GroupKey;
+  readonly records: number;
+  readonly sum: number;
+  readonly absolute: number;
+}
+
+/** perturbation × level × group × label × decision before → how often the decision flipped. */
+export interface FlipCounts {
+  readonly kind: 'flip-counts';
+  readonly perturbation: string;
+  readonly attributes: readonly string[];
+  readonly repeats: number;
+  readonly levels: readonly string[];
+  readonly cells: readonly FlipCell[];
+  readonly shifts: readonly ScoreShift[];
+  readonly ledger: readonly FlipLedger[];
+}
+
+/** Every kind of summary by name. */
+export interface SummaryByKind {
+  readonly 'outcome-counts': OutcomeCounts;
+  readonly 'score-table': ScoreTable;
+  readonly 'column-sketch': ColumnSketch;
+  readonly 'flip-counts': FlipCounts;
+}
+/** The name of a kind of summary. */
+export type SummaryKind = keyof SummaryByKind;
+/** Any summary. */
+export type Summary = SummaryByKind[SummaryKind];

@@ -1,0 +1,105 @@
+import type { ModelInfo } from '../core/predictor.ts';
+import type { Outcome } from '../core/outcome.ts';
+import type { Plan } from '../core/plan.ts';
+import type { RunResults, SubjectData, SubjectFile, TestResult } from '../core/results.ts';
+import type { Summary } from '../core/summary.ts';
+import type { Field } from '../core/table.ts';
+
+/** A file that can be handed to a worker: a Blob in the browser, a path in Node, or bytes made on the way. */
+export type FileRef =
+  | { readonly name: string; readonly blob: Blob }
+  | { readonly name: string; readonly path: string }
+  | { readonly name: string; readonly bytes: Uint8Array };
+
+/** What is known of one column before the run; counts are exact. */
+export interface ColumnProfile {
+  readonly field: Field;
+  readonly rows: number;
+  readonly missing: number;
+  readonly infinite: number;
+  /** Distinct values, or null where there are more than are tracked. */
+  readonly distinct: number | null;
+  readonly min: number | null;
+  readonly max: number | null;
+  /** Distinct values with counts, sorted by name; empty where there are too many. */
+  readonly values: readonly { readonly name: string; readonly count: number }[];
+}
+
+/** A dataset that was opened: its digest, columns and profile. `file` is what later calls read (CSV becomes Arrow once). */
+export interface DataDescription {
+  readonly file: FileRef;
+  readonly subject: SubjectFile;
+  readonly format: string;
+  readonly bytes: number;
+  readonly rows: number;
+  readonly columns: readonly ColumnProfile[];
+  readonly notes: readonly string[];
+}
+
+/** A model that was opened, with all its files. The digest is over the main file. */
+export interface ModelDescription {
+  readonly files: readonly FileRef[];
+  readonly subject: SubjectFile;
+  readonly bytes: number;
+  readonly info: ModelInfo;
+}
+
+/** One slot of a model input as guessed, with the reason in words, for the mapping screen. */
+export interface MappingReason {
+  readonly input: string;
+  readonly slot: number;
+  readonly column: string;
+  readonly encoding: string;
+  readonly why: string;
+  /** 0…1; how sure the guess is. */
+  readonly confidence: number;
+}
+
+/** Proof of a mapping by running it on a few rows. */
+export interface MappingProof {
+  readonly title: string;
+  readonly passed: boolean | null;
+  readonly text: string;
+}
+
+/** How far a run is. `secondsLeft` null while unknown. */
+export interface Progress {
+  readonly stage: string;
+  readonly rowsDone: number;
+  readonly rowsTotal: number;
+  readonly secondsLeft: number | null;
+}
+
+/** What a run tells while it goes on. */
+export interface RunEvents {
+  progress(progress: Progress): void;
+  result(result: TestResult): void;
+}
+
+/** What is left when a run ends: results, the summaries they came from (by path) and the plan as run. */
+export interface RunOutput {
+  readonly results: RunResults;
+  readonly summaries: ReadonlyMap<string, Summary>;
+  readonly plan: Plan;
+  /** The plan in canonical JSON; its digest is in the results. */
+  readonly planText: string;
+  /** True where the user stopped it: `results` then holds the finished tests only. */
+  readonly cancelled: boolean;
+}
+
+/** The files that a run reads. */
+export interface RunFiles {
+  readonly model: ModelDescription | null;
+  readonly test: DataDescription;
+  readonly reference: DataDescription | null;
+}
+
+/** Data files with their roles, as results name them. */
+export function subjectsOf(files: RunFiles): SubjectData[] {
+  const test: SubjectData = { role: 'test', ...files.test.subject, rows: files.test.rows };
+  const reference = files.reference;
+  return reference ? [test, { role: 'reference', ...reference.subject, rows: reference.rows }] : [test];
+}
+
+/** A way to do the work: workers in the browser or in Node, or this thread in tests. */
+export type Result<T> = Promise<Outcome<T>>;
