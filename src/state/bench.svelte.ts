@@ -1,0 +1,182 @@
+import { inputError, type Outcome } from '../core/outcome.ts';
+import type { Plan } from '../core/plan.ts';
+import type { FileRef } from '../engine/api.ts';
+import type { Session } from '../bridge/session.ts';
+import { Evidence } from './evidence.svelte.ts';
+import type { Navigation, ScreenName } from './navigation.svelte.ts';
+import { composePlan } from './plan.ts';
+import { Roles } from './roles.svelte.ts';
+import { Run } from './run.svelte.ts';
+import { fetchSample, type Fetcher, type Sample } from './samples.ts';
+import { Suite, type Checks, type Means } from './suite.svelte.ts';
+import { Wiring } from './wiring.svelte.ts';
+import { Workspace, type DataSlot } from './workspace.svelte.ts';
+
+/** What stands between the person and a run: in words, with the screen where it is settled. */
+export interface Blocker {
+  readonly screen: ScreenName;
+  readonly text: string;
+}
+
+/** The workbench: the concerns of the app, and the few moves that touch several of them. */
+export class Bench {
+  readonly session: Session;
+  readonly checks: Checks;
+  readonly navigation: Navigation;
+  readonly #fetcher: Fetcher;
+  readonly workspace: Workspace;
+  readonly roles = new Roles();
+  readonly wiring: Wiring;
+  readonly suite: Suite;
+  readonly run: Run;
+  readonly evidence: Evidence;
+
+  constructor(session: Session, checks: Checks, navigation: Navigation, fetcher: Fetcher) {
+    this.session = session;
+    this.checks = checks;
+    this.navigation = navigation;
+    this.#fetcher = fetcher;
+    this.workspace = new Workspace(session);
+    this.wiring = new Wiring(session);
+    this.suite = new Suite(checks);
+    this.run = new Run(session);
+    this.evidence = new Evidence(session);
+  }
+
+  get means(): Means {
+    return {
+      labels: this.roles.column('label') !== null,
+      model: this.workspace.model !== null,
+      reference: this.workspace.reference !== null,
+      sensitive: this.roles.sensitive.length > 0,
+    };
+  }
+
+  /** The plan as it stands, or what is wrong with it. */
+  get plan(): Outcome<Plan> {
+    return this.#compose(this.suite.pieces(this.means));
+  }
+
+  #compose(tests: Plan['tests']): Outcome<Plan> {
+    const { model, test, reference, plan: base } = this.workspace;
+    if (!test) return inputError('There is no test data.', 'A run needs rows to test on.', 'Drop a dataset.');
+    return composePlan({
+      base,
+      model: model ? model.subject.name : null,
+      test: test.subject.name,
+      reference: reference?.subject.name ?? null,
+      roles: this.roles.pieces(base),
+      bins: this.roles.bins,
+      inputs: this.wiring.inputs,
+      decision: this.roles.decision,
+      tests,
+    });
+  }
+
+  /** Values that the favourable outcome may be chosen from, with counts where they are known. */
+  get outcomes(): readonly { readonly name: string; readonly count: number | null }[] {
+    const column = this.roles.column('label') ?? this.roles.column('decision');
+    const profile = this.workspace.test?.columns.find(({ field }) => field.name === column);
+    if (profile) return profile.values;
+    return (this.workspace.model?.info.classes ?? []).map((name) => ({ name, count: null }));
+  }
+
+  get blockers(): readonly Blocker[] {
+    const { model, test } = this.workspace;
+    if (!test) return [{ screen: 'files', text: 'Drop a dataset to test on.' }];
+    const found: Blocker[] = [];
+    const predicts = model !== null || this.roles.column('score') !== null || this.roles.column('decision') !== null;
+    if (!predicts) found.push({ screen: 'files', text: 'Add a model, or give a column the role Score or Decision.' });
+    if (this.roles.favourable === null && this.outcomes.length > 0) {
+      found.push({ screen: 'mapping', text: 'Say which outcome is good for the person.' });
+    }
+    if (this.wiring.unconfirmed) found.push({ screen: 'mapping', text: 'Confirm the order of columns, which is a guess.' });
+    const wrong = this.suite.active(this.means).find((line) => this.suite.problem(line) !== null);
+    if (wrong) found.push({ screen: 'tests', text: this.suite.problem(wrong) ?? '' });
+    if (this.suite.pieces(this.means).length === 0) found.push({ screen: 'tests', text: 'Switch on at least one test.' });
+    return found;
+  }
+
+  /** Opens files, then guesses roles where no plan names them. */
+  async addFiles(files: readonly FileRef[], slot?: DataSlot): Promise<void> {
+    const before = { test: this.workspace.test, model: this.workspace.model, plan: this.workspace.plan };
+    await this.workspace.add(files, slot);
+    const { test, model, plan, record } = this.workspace;
+    if (test !== before.test || model !== before.model || plan !== before.plan) await this.#describe(plan !== before.plan);
+    if (record && !test) this.navigation.go('verify');
+    else if (this.navigation.screen === 'start') this.navigation.go('files');
+  }
+
+  /** Opens a sample with its plan and runs it: two clicks from nothing to a verdict would be one too many. */
+  async openSample(sample: Sample): Promise<void> {
+    this.reset();
+    this.workspace.opening = `Fetching ${sample.title}`;
+    const files = await fetchSample(sample, this.#fetcher);
+    this.workspace.opening = null;
+    if (!files.ok) {
+      this.workspace.problems = [files.error];
+      return;
+    }
+    await this.workspace.add(files.value);
+    await this.#describe(true);
+    if (this.workspace.problems.length > 0) return this.navigation.go('files');
+    await this.start();
+  }
+
+  reset(): void {
+    this.run.clear();
+    this.workspace.removeModel();
+    this.workspace.removeData('test');
+    this.workspace.removeData('test');
+    this.workspace.removePlan();
+    this.workspace.problems = [];
+    this.wiring.load('auto');
+  }
+
+  /** Swaps test and reference data; the roles stay, since both have the same columns. */
+  swap(): void {
+    this.workspace.swap();
+    this.run.clear();
+  }
+
+  /** Runs, or goes to where the first open question is. */
+  async start(): Promise<void> {
+    if (this.run.running) return;
+    const blocker = this.blockers[0];
+    if (blocker) return this.navigation.go(blocker.screen);
+    const plan = this.plan;
+    const files = this.workspace.files;
+    this.navigation.go('results');
+    if (!plan.ok || !files) {
+      this.run.error = plan.ok ? null : plan.error;
+      this.run.status = 'failed';
+      return;
+    }
+    await this.run.start(plan.value, files, this.suite.count(this.means, this.roles.slices));
+  }
+
+  /** Asks the session how columns would reach the model under the present roles. */
+  async refreshWiring(): Promise<void> {
+    const tests = this.suite.pieces(this.means);
+    const plan = this.#compose(tests.length > 0 ? tests : [{ check: 'performance/accuracy', severity: 'block' }]);
+    const files = this.workspace.files;
+    if (files && plan.ok) await this.wiring.refresh(plan.value, files);
+  }
+
+  async #describe(planIsNew: boolean): Promise<void> {
+    const { test, model, plan } = this.workspace;
+    this.run.clear();
+    if (!test) return;
+    if (plan && planIsNew) {
+      this.roles.load(plan);
+      this.suite.load(plan);
+      this.wiring.load(plan.inputs);
+    } else {
+      const guesses = await this.session.guessRoles(test, model);
+      if (guesses.ok) this.roles.guess(guesses.value, test);
+      else this.workspace.problems = [...this.workspace.problems, guesses.error];
+      this.wiring.load('auto');
+    }
+    await this.refreshWiring();
+  }
+}

@@ -1,0 +1,150 @@
+import type { Check } from '../core/check.ts';
+import { defaultParams, paramProblem } from '../core/params.ts';
+import type { Plan, PlanPreset, PlanTest } from '../core/plan.ts';
+import type { Severity, Threshold } from '../core/verdict.ts';
+
+export type Checks = ReadonlyMap<string, Check>;
+export type Slices = readonly (readonly string[])[];
+
+/** One line of the suite. `slices` null means every sensitive feature of the plan. */
+export interface SuiteLine {
+  readonly key: string;
+  readonly check: string;
+  readonly on: boolean;
+  readonly threshold: Threshold;
+  readonly severity: Severity;
+  readonly params: Readonly<Record<string, number | string>>;
+  readonly slices: Slices | 'none' | null;
+  readonly rationale: string;
+  /** Who set the limit: the check's default, the plan that was opened, or this screen. */
+  readonly limitFrom: 'default' | 'plan' | 'here';
+}
+
+/** What the bench offers, so that a line can say why it cannot run. */
+export interface Means {
+  readonly labels: boolean;
+  readonly model: boolean;
+  readonly reference: boolean;
+  readonly sensitive: boolean;
+}
+
+/** Which tests run, against which limits. */
+export class Suite {
+  readonly #checks: Checks;
+  lines = $state.raw<readonly SuiteLine[]>([]);
+  /** Presets that a plan names; kept as they are. */
+  presets = $state.raw<readonly PlanPreset[]>([]);
+
+  constructor(checks: Checks) {
+    this.#checks = checks;
+    this.lines = [...checks.values()].map((check) => defaultLine(check));
+  }
+
+  /** Takes the tests of a plan; checks it does not name stay on the list, off. */
+  load(plan: Plan): void {
+    const named = plan.tests.flatMap((test, index) => {
+      const check = 'check' in test ? this.#checks.get(test.check) : undefined;
+      return 'check' in test && check ? [planLine(check, test, index)] : [];
+    });
+    const seen = new Set(named.map(({ check }) => check));
+    const others = [...this.#checks.values()].filter(({ id }) => !seen.has(id));
+    const lines = [...named, ...others.map((check) => ({ ...defaultLine(check), on: false }))];
+    const order = [...this.#checks.keys()];
+    this.lines = lines.sort((a, b) => order.indexOf(a.check) - order.indexOf(b.check));
+    this.presets = plan.tests.filter((test): test is PlanPreset => 'preset' in test);
+  }
+
+  edit(key: string, change: Partial<Omit<SuiteLine, 'key' | 'check'>>): void {
+    this.lines = this.lines.map((line) => (line.key === key ? { ...line, ...change } : line));
+  }
+
+  dropPreset(preset: PlanPreset): void {
+    this.presets = this.presets.filter((other) => other !== preset);
+  }
+
+  /** Why a line cannot run with what is on the bench, or null. */
+  missing(line: SuiteLine, means: Means): string | null {
+    const check = this.#checks.get(line.check);
+    if (!check) return 'this copy of Assay does not have it';
+    if (check.usesLabels && !means.labels) return 'needs a label column';
+    if (check.needs === 'column-sketch' && !means.reference) return 'needs reference data';
+    if (check.needs === 'flip-counts' && !means.model) return 'needs a model';
+    if (check.grouping === 'required' && !means.sensitive) return 'needs a sensitive feature';
+    return null;
+  }
+
+  /** Why the settings of a line are wrong, in words, or null. */
+  problem(line: SuiteLine): string | null {
+    const schema = this.#checks.get(line.check)?.params ?? {};
+    const problems = Object.entries(schema).map(([name, param]) => paramProblem(param.label, param, line.params[name]));
+    const limit = Number.isFinite(line.threshold.value) ? null : 'The limit must be a number';
+    return limit ?? problems.find((problem) => problem !== null) ?? null;
+  }
+
+  /** Lines that run. */
+  active(means: Means): readonly SuiteLine[] {
+    return this.lines.filter((line) => line.on && this.missing(line, means) === null);
+  }
+
+  /** How many tests the active lines make, one for every slice; presets are not counted. */
+  count(means: Means, slices: Slices): number {
+    return this.active(means).reduce((sum, line) => {
+      const grouping = this.#checks.get(line.check)?.grouping ?? 'none';
+      const groups = line.slices === 'none' ? 0 : (line.slices ?? slices).length;
+      return sum + (grouping === 'none' ? 1 : grouping === 'required' ? groups : Math.max(1, groups));
+    }, 0);
+  }
+
+  /** The `tests` of a plan. */
+  pieces(means: Means): Plan['tests'] {
+    const lines = this.active(means).map((line): PlanTest => ({
+      check: line.check,
+      ...(line.slices === null ? {} : { groups: groupsOf(line.slices) }),
+      params: { ...line.params },
+      threshold: { ...line.threshold },
+      severity: line.severity,
+      ...(line.rationale.trim() === '' ? {} : { rationale: line.rationale.trim() }),
+    }));
+    return [...lines, ...this.presets];
+  }
+}
+
+function defaultLine(check: Check): SuiteLine {
+  return {
+    key: check.id,
+    check: check.id,
+    on: true,
+    threshold: { op: check.threshold.op, value: check.threshold.default, on: 'interval', level: 0.95 },
+    severity: 'block',
+    params: defaultParams(check.params),
+    slices: null,
+    rationale: '',
+    limitFrom: 'default',
+  };
+}
+
+function planLine(check: Check, test: PlanTest, index: number): SuiteLine {
+  const base = defaultLine(check);
+  const { threshold } = test;
+  return {
+    ...base,
+    key: `${check.id}#${index}`,
+    ...(threshold ? { threshold: { ...threshold, op: threshold.op ?? check.threshold.op } } : {}),
+    severity: test.severity,
+    params: { ...base.params, ...test.params },
+    slices: slicesOf(test.groups),
+    rationale: test.rationale ?? '',
+    limitFrom: threshold ? 'plan' : 'default',
+  };
+}
+
+function slicesOf(groups: PlanTest['groups']): SuiteLine['slices'] {
+  if (groups === undefined) return null;
+  if (typeof groups === 'string') return groups === 'none' ? 'none' : [[groups]];
+  return groups.map((entry) => (typeof entry === 'string' ? [entry] : entry));
+}
+
+function groupsOf(slices: Slices | 'none'): NonNullable<PlanTest['groups']> {
+  if (slices === 'none' || slices.length === 0) return 'none';
+  return slices.map((slice) => (slice.length === 1 ? (slice[0] ?? '') : [...slice]));
+}

@@ -1,0 +1,222 @@
+import type { Detail, DetailValue, GroupEstimate } from '../../core/estimate.ts';
+import type { TestResult } from '../../core/results.ts';
+
+/** One group on a scale. `value` null is undefined; `small` is a group too small to take part, drawn hollow. */
+export interface DotRow {
+  readonly group: string;
+  readonly n: number;
+  readonly value: number | null;
+  readonly lower: number | null;
+  readonly upper: number | null;
+  readonly small: boolean;
+  readonly reason: string | null;
+}
+
+/** One column's movement. `bins` are shares of the reference and the current data. */
+export interface ColumnRow {
+  readonly column: string;
+  readonly value: number;
+  readonly lower: number | null;
+  readonly upper: number | null;
+  readonly p: number | null;
+  readonly bins: readonly { readonly label: string; readonly reference: number; readonly current: number }[];
+}
+
+/** A group's rate over severities. */
+export interface LineSeries {
+  readonly group: string;
+  readonly points: readonly {
+    readonly level: string;
+    readonly severity: number;
+    readonly rate: number;
+    readonly lower: number | null;
+    readonly upper: number | null;
+    readonly n: number;
+  }[];
+}
+
+/** What changed when one attribute value was replaced by another. */
+export interface FlipPair {
+  readonly from: string;
+  readonly to: string;
+  readonly n: number;
+  readonly toUnfavourable: number;
+  readonly toFavourable: number;
+  readonly p: number | null;
+}
+
+/** A permutation null: 21 quantiles from 0 to 1, and what was observed. */
+export interface NullData {
+  readonly quantiles: readonly number[];
+  readonly observed: number;
+  readonly count: number | null;
+  readonly exceed: number | null;
+}
+
+/** Everything a chart can be, as data. */
+export type ChartData =
+  | { readonly kind: 'group-dots'; readonly parts: readonly { readonly title: string; readonly rows: readonly DotRow[] }[] }
+  | { readonly kind: 'column-bars'; readonly rows: readonly ColumnRow[] }
+  | { readonly kind: 'null-distribution'; readonly data: NullData }
+  | { readonly kind: 'severity-lines'; readonly series: readonly LineSeries[]; readonly ordered: boolean }
+  | { readonly kind: 'flip-matrix'; readonly pairs: readonly FlipPair[] };
+
+/** A chart as a table: the twin that says the same in text. */
+export interface TableData {
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly (string | number | null)[])[];
+}
+
+type Item = Detail;
+const isItem = (value: DetailValue | undefined): value is Detail =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const items = (value: DetailValue | undefined): readonly Item[] => (Array.isArray(value) ? value.filter(isItem) : []);
+const num = (value: DetailValue | undefined): number | null =>
+  typeof value === 'number' && Number.isFinite(value) ? value : null;
+const str = (value: DetailValue | undefined): string => (value === null || value === undefined ? '' : String(value));
+
+function dotRow(item: Item): DotRow {
+  return {
+    group: str(item['group']),
+    n: num(item['n']) ?? 0,
+    value: num(item['value']) ?? num(item['rate']),
+    lower: num(item['lower']),
+    upper: num(item['upper']),
+    small: false,
+    reason: null,
+  };
+}
+
+function groupRow({ group, n, value, interval, reason }: GroupEstimate, untested: readonly string[]): DotRow {
+  const bounds = { lower: interval?.lower ?? null, upper: interval?.upper ?? null };
+  return { group, n, value, ...bounds, small: untested.includes(group), reason };
+}
+
+function dotsOf(result: TestResult): ChartData | null {
+  const rates = result.detail['rates'];
+  const sides = isItem(rates) ? [items(rates['tpr']), items(rates['fpr'])] : [];
+  if (sides.some((side) => side.length > 0)) {
+    const titles = ['True positive rate', 'False positive rate'];
+    const parts = sides.map((side, index) => ({
+      title: titles[index] ?? '',
+      rows: side.map(dotRow).map((row) => ({ ...row, small: result.untested.includes(row.group) })),
+    }));
+    return { kind: 'group-dots', parts: parts.filter(({ rows }) => rows.length > 0) };
+  }
+  if (result.groups.length === 0) return null;
+  const rows = result.groups.map((group) => groupRow(group, result.untested));
+  return { kind: 'group-dots', parts: [{ title: '', rows }] };
+}
+
+function columnsOf({ detail }: TestResult): ChartData | null {
+  const rows = items(detail['columns']).flatMap((item): ColumnRow[] => {
+    const value = num(item['psi']);
+    if (value === null) return [];
+    const bins = items(item['bins']).map((bin) => ({
+      label: str(bin['label']),
+      reference: num(bin['reference']) ?? 0,
+      current: num(bin['current']) ?? 0,
+    }));
+    const [lower, upper] = [num(item['lower']), num(item['upper'])];
+    return [{ column: str(item['column']), value, lower, upper, p: num(item['adjustedP']) ?? num(item['p']), bins }];
+  });
+  return rows.length > 0 ? { kind: 'column-bars', rows: rows.sort((a, b) => b.value - a.value) } : null;
+}
+
+function nullOf({ detail, value }: TestResult): ChartData | null {
+  const permutations = detail['permutations'];
+  if (!isItem(permutations) || !Array.isArray(permutations['quantiles'])) return null;
+  const quantiles = permutations['quantiles'].map(num).filter((x): x is number => x !== null);
+  const observed = num(permutations['statistic']) ?? value;
+  if (quantiles.length < 3 || observed === null) return null;
+  const [total, exceed] = [num(permutations['count']), num(permutations['exceed'])];
+  return { kind: 'null-distribution', data: { quantiles, observed, count: total, exceed } };
+}
+
+function linesOf({ detail }: TestResult): ChartData | null {
+  const levels = items(detail['levels']);
+  const names = [...new Set(levels.flatMap((level) => items(level['groups']).map((group) => str(group['group']))))];
+  const ordered = levels.length > 1 && levels.every((level) => num(level['severity']) !== null);
+  const whole = (level: Item, index: number) => point(level, index, level, ordered);
+  const series = names.map((group) => ({
+    group,
+    points: levels.flatMap((level, index) => {
+      const cell = items(level['groups']).find((item) => str(item['group']) === group);
+      return cell ? point(level, index, cell, ordered) : [];
+    }),
+  }));
+  const all = { group: 'all rows', points: levels.flatMap(whole) };
+  const shown = (series.length > 0 ? series : [all]).filter(({ points }) => points.length > 0);
+  return shown.length > 0 ? { kind: 'severity-lines', series: shown, ordered } : null;
+}
+
+function point(level: Item, index: number, cell: Item, ordered: boolean): LineSeries['points'] {
+  const rate = num(cell['rate']);
+  if (rate === null) return [];
+  const severity = ordered ? (num(level['severity']) ?? index) : index;
+  const n = num(cell['n']) ?? num(cell['records']) ?? 0;
+  return [{ level: str(level['level']), severity, rate, lower: num(cell['lower']), upper: num(cell['upper']), n }];
+}
+
+function flipsOf({ detail }: TestResult): ChartData | null {
+  const pairs = items(detail['pairs']).flatMap((item): FlipPair[] => {
+    const [toUnfavourable, toFavourable] = [num(item['favourableToUnfavourable']), num(item['unfavourableToFavourable'])];
+    if (toUnfavourable === null || toFavourable === null) return [];
+    const shared = { from: str(item['from']), to: str(item['to']), n: num(item['n']) ?? 0 };
+    return [{ ...shared, toUnfavourable, toFavourable, p: num(item['mcnemarP']) }];
+  });
+  return pairs.length > 0 ? { kind: 'flip-matrix', pairs } : null;
+}
+
+/** The chart of a result, or null where it holds nothing to draw. Unknown or missing detail is no error. */
+export function chartOf(result: TestResult): ChartData | null {
+  return flipsOf(result) ?? nullOf(result) ?? columnsOf(result) ?? linesOf(result) ?? dotsOf(result);
+}
+
+/** The same data as a table. */
+export function tableOf(chart: ChartData): TableData {
+  switch (chart.kind) {
+    case 'group-dots': {
+      const several = chart.parts.length > 1;
+      return {
+        head: [...(several ? ['Rate'] : []), 'Group', 'n', 'Value', 'Lower', 'Upper', 'Remark'],
+        rows: chart.parts.flatMap(({ title, rows }) =>
+          rows.map((row) => [
+            ...(several ? [title] : []),
+            row.group,
+            row.n,
+            row.value,
+            row.lower,
+            row.upper,
+            row.reason ?? (row.small ? 'too small to take part' : null),
+          ]),
+        ),
+      };
+    }
+    case 'column-bars':
+      return {
+        head: ['Column', 'PSI', 'Lower', 'Upper', 'Adjusted p'],
+        rows: chart.rows.map(({ column, value, lower, upper, p }) => [column, value, lower, upper, p]),
+      };
+    case 'null-distribution':
+      return {
+        head: ['Share of permutations below', 'Statistic'],
+        rows: [
+          ...chart.data.quantiles.map((value, index) => [index / (chart.data.quantiles.length - 1), value]),
+          ['observed', chart.data.observed],
+        ],
+      };
+    case 'severity-lines':
+      return {
+        head: ['Group', 'Level', 'Flip rate', 'Lower', 'Upper', 'n'],
+        rows: chart.series.flatMap(({ group, points }) =>
+          points.map(({ level, rate, lower, upper, n }) => [group, level, rate, lower, upper, n]),
+        ),
+      };
+    case 'flip-matrix':
+      return {
+        head: ['From', 'To', 'Rows', 'Good to bad', 'Bad to good', 'p (McNemar)'],
+        rows: chart.pairs.map((pair) => [pair.from, pair.to, pair.n, pair.toUnfavourable, pair.toFavourable, pair.p]),
+      };
+  }
+}

@@ -1,0 +1,37 @@
+import type { TestResult } from '../core/results.ts';
+import type { Verdict } from '../core/verdict.ts';
+import { plural } from './format.ts';
+
+const weight: Readonly<Record<Verdict, number>> = {
+  fail: 0,
+  warn: 1,
+  error: 2,
+  inconclusive: 3,
+  pass: 4,
+  'not-applicable': 5,
+};
+const families = ['fairness', 'robustness', 'drift', 'performance'];
+
+function distance({ margin, threshold }: TestResult): number {
+  return margin === null ? 0 : Math.abs(margin) / Math.max(Math.abs(threshold?.value ?? 1), 0.05);
+}
+
+/** Orders results by what a reader should see first: verdict, then how far from the limit. */
+export function byImportance(a: TestResult, b: TestResult): number {
+  return weight[a.verdict] - weight[b.verdict] || distance(b) - distance(a);
+}
+
+/** The most important finding as a title: harm to people before harm to numbers, then the farthest beyond its limit. */
+export function headline(results: readonly TestResult[]): string {
+  const family = (result: TestResult) => families.indexOf(result.check.split('/')[0] ?? '');
+  const [first] = [...results].sort(
+    (a, b) => weight[a.verdict] - weight[b.verdict] || family(a) - family(b) || distance(b) - distance(a),
+  );
+  if (!first) return 'Nothing has been tested yet.';
+  if (first.verdict === 'pass') {
+    const passed = results.filter(({ verdict }) => verdict === 'pass').length;
+    return `${passed === 1 ? 'The one test passes its limit' : `All ${plural(passed, 'test')} pass their limits`}: we found no difference larger than they allow.`;
+  }
+  if (first.verdict === 'not-applicable') return 'None of these tests applies to this model and data.';
+  return first.finding;
+}
