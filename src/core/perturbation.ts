@@ -8,7 +8,7 @@ export interface ColumnScale {
   /** Standard deviation and mean of a seeded sample of rows; null for categories. */
   readonly standardDeviation: number | null;
   readonly mean: number | null;
-  /** Seen categories with counts, sorted by name; empty for numbers. */
+  /** Seen values with counts, sorted by name; empty for numbers with many values. */
   readonly categories: readonly { readonly name: string; readonly count: number }[];
   /** Bounds, step and immutability declared in the plan's `features`. */
   readonly min: number | null;
@@ -30,6 +30,8 @@ export interface PerturbationLevel {
   readonly name: string;
   /** Numeric severity where levels are ordered; null otherwise. */
   readonly severity: number | null;
+  /** How often each row is perturbed, each time with other random draws (or the next other value). */
+  readonly repeats: number;
 }
 
 /** A perturbed batch and, per row, whether it differs from the original (1) or could not be made (0 = unchanged). */
@@ -50,7 +52,6 @@ export interface Perturbation<P extends ParamSchema = ParamSchema> {
     params: ParamValues<P>,
     context: PerturbationContext,
   ): readonly PerturbationLevel[] | { readonly reason: string };
-  repeats(params: ParamValues<P>): number;
   apply(
     batch: Batch,
     level: PerturbationLevel,

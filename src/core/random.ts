@@ -69,3 +69,8 @@ export function uniformAt(key: StreamKey, row: number, draw: number, slot: numbe
   const words = philox4x32(row >>> 0, Math.floor(row / 4294967296), draw, slot, key[0], key[1]);
   return uniform53(words[0], words[1]);
 }
+
+/** The key of a part of a stream, e.g. of one column; independent of the order in which parts are asked for. */
+export function subKey(key: StreamKey, name: string): StreamKey {
+  return streamKey(`${key[0]}:${key[1]}`, name);
+}

@@ -1,0 +1,55 @@
+import { defineCheck } from '../../core/check.ts';
+import { int } from '../../core/params.ts';
+import { selectionRate } from '../../stats/group-rates.ts';
+import { estimateRateGap } from '../../stats/rate-gap.ts';
+import { extremes, featuresOf, figure } from '../words.ts';
+
+/** min_g P(ŷ=1|g) ÷ max_g P(ŷ=1|g). In [0, 1]; 1 is parity. Undefined where nobody is selected. */
+export default defineCheck({
+  id: 'fairness/disparate-impact-ratio',
+  title: 'Disparate impact ratio',
+  aliases: ['demographic parity ratio', 'impact ratio', 'four-fifths rule'],
+  needs: 'outcome-counts',
+  grouping: 'required',
+  usesLabels: false,
+  orientation: 'ratio',
+  unit: 'ratio',
+  range: [0, 1],
+  ideal: 1,
+  params: { minGroupSize: int({ label: 'Smallest group', default: 30, min: 1 }) },
+  threshold: {
+    op: '>=',
+    default: 0.8,
+    source: 'four-fifths rule of thumb, 29 CFR 1607.4(D); not a legal test by itself',
+  },
+  chart: { kind: 'group-dots', x: 'selection rate' },
+  explain: {
+    question: 'How many times as often does the most favoured group get the favourable decision?',
+    what: 'The lowest share of favourable decisions of any group divided by the highest.',
+    whenNot:
+      'Where favourable decisions are rare, small differences make small ratios; read it beside the difference.',
+    formula: 'min_g P(ŷ=1|g) ÷ max_g P(ŷ=1|g)',
+    source: '29 CFR 1607.4(D); doi:10.1145/2783258.2783311',
+    sameAs: {
+      fairlearn: 'demographic_parity_ratio (0 where one group is never selected; NaN where none is)',
+      AIF360: 'disparate_impact for unprivileged ÷ privileged, which can exceed 1 or be infinite',
+      Aequitas: 'pprev disparity (“impact parity”); infinite ratios are shown as 10',
+    },
+  },
+  clauses: ['iso42001-9.1', 'iso42001-a.6.2.4'],
+  estimate(counts, { minGroupSize }, { level }) {
+    return estimateRateGap(counts, { rate: selectionRate, minimum: minGroupSize, level, scale: 'ratio' });
+  },
+  finding(facts) {
+    const ends = extremes(facts.groups);
+    const by = featuresOf(facts);
+    if (!ends || facts.verdict === 'not-applicable')
+      return `Favourable decision rates by ${by} could not be compared.`;
+    if (facts.verdict === 'inconclusive')
+      return `Whether favourable decisions are as frequent for every group by ${by} cannot be told yet.`;
+    if (facts.verdict === 'pass') {
+      return `No group by ${by} gets favourable decisions less than ${figure(facts.interval?.lower ?? facts.value)} times as often as another.`;
+    }
+    return `${ends.low.group} gets favourable decisions ${figure(facts.value)} times as often as ${ends.high.group}.`;
+  },
+});

@@ -1,0 +1,53 @@
+import { cos, log } from '../../core/elementary.ts';
+import { int, number } from '../../core/params.ts';
+import { definePerturbation, type ColumnScale } from '../../core/perturbation.ts';
+import type { NumericColumn } from '../../core/table.ts';
+import { columnUniforms, ladder, mutable, withColumns } from '../columns.ts';
+
+/** x + N(0, (λ·sd)²) on every number the model reads; whole numbers stay whole, bounds are kept, missing stays missing. */
+export default definePerturbation({
+  id: 'tabular/scaled-noise',
+  title: 'Noise scaled to each column',
+  params: {
+    severity: number({ label: 'Noise in standard deviations', default: 0.1, min: 0.0001, max: 10 }),
+    repeats: int({ label: 'Repeats of each row', default: 10, min: 1, max: 1000 }),
+  },
+  levels({ severity, repeats }, { columns }) {
+    if (noisy(columns).length === 0)
+      return { reason: 'The model reads no column of numbers that may change.' };
+    return ladder(severity, repeats);
+  },
+  apply(batch, { severity }, repeat, _params, { columns, key }) {
+    const changed = new Uint8Array(batch.rows);
+    const replaced = new Map<string, NumericColumn>();
+    for (const scale of noisy(columns)) {
+      const column = batch.columns.get(scale.field.name);
+      if (column === undefined || column.type === 'category') continue;
+      const uniform = columnUniforms(key, scale.field.name);
+      const sigma = (severity ?? 0) * (scale.standardDeviation ?? 0);
+      const values = column.values.map((value, index) => {
+        const row = batch.start + index;
+        const next = within(scale, value + sigma * normal(uniform(row, repeat, 0), uniform(row, repeat, 1)));
+        if (next !== value && !Number.isNaN(value)) changed[index] = 1;
+        return next;
+      });
+      replaced.set(scale.field.name, { type: column.type, values });
+    }
+    return { batch: withColumns(batch, replaced), changed, included: null };
+  },
+});
+
+function noisy(columns: readonly ColumnScale[]): readonly ColumnScale[] {
+  return mutable(columns).filter(
+    ({ field, standardDeviation }) => field.type === 'number' && (standardDeviation ?? 0) > 0,
+  );
+}
+
+function normal(u: number, v: number): number {
+  return Math.sqrt(-2 * log(1 - u)) * cos(6.283185307179586 * v);
+}
+
+function within({ field, min, max }: ColumnScale, value: number): number {
+  const whole = field.integer ? Math.round(value) : value;
+  return Math.min(max ?? Infinity, Math.max(min ?? -Infinity, whole));
+}

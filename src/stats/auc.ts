@@ -1,0 +1,101 @@
+import { exp, log } from '../core/elementary.ts';
+import type { Interval } from '../core/estimate.ts';
+import { twoSidedZ } from './normal.ts';
+import { bisect } from './solve.ts';
+
+/** Distinct scores ascending with the weights of positives and negatives at each. */
+export interface ScoreCounts {
+  readonly scores: Float64Array;
+  readonly positives: Float64Array;
+  readonly negatives: Float64Array;
+}
+
+/** Area under the ROC curve with the variance of its two parts: placements of positives and of negatives. */
+export interface AucEstimate {
+  readonly value: number;
+  readonly positives: number;
+  readonly negatives: number;
+  /** Sample variances of the placements; DeLong's S₁₀ and S₀₁. */
+  readonly positiveVariance: number;
+  readonly negativeVariance: number;
+}
+
+/**
+ * P(score of a positive > score of a negative) + ½ P(equal), with DeLong's components (doi:10.2307/2531595). Null where
+ * one class has no rows.
+ */
+export function auc({ positives, negatives }: ScoreCounts): AucEstimate | null {
+  const m = positives.reduce((sum, w) => sum + w, 0);
+  const n = negatives.reduce((sum, w) => sum + w, 0);
+  if (!(m > 0 && n > 0)) return null;
+  const placements = { positive: new Moments(), negative: new Moments() };
+  let [below, positivesBelow] = [0, 0];
+  for (let index = 0; index < positives.length; index += 1) {
+    const [p, q] = [positives[index] ?? 0, negatives[index] ?? 0];
+    placements.positive.add((below + q / 2) / n, p);
+    placements.negative.add((m - positivesBelow - p / 2) / m, q);
+    below += q;
+    positivesBelow += p;
+  }
+  return {
+    value: placements.positive.mean(),
+    positives: m,
+    negatives: n,
+    positiveVariance: placements.positive.variance(),
+    negativeVariance: placements.negative.variance(),
+  };
+}
+
+/** Weighted mean and sample variance of values in [0, 1]. */
+class Moments {
+  private weight = 0;
+  private sum = 0;
+  private squares = 0;
+
+  add(value: number, weight: number): void {
+    this.weight += weight;
+    this.sum += weight * value;
+    this.squares += weight * value * value;
+  }
+
+  mean(): number {
+    return this.sum / this.weight;
+  }
+
+  variance(): number {
+    if (this.weight <= 1) return 0;
+    const spread = this.squares - (this.sum * this.sum) / this.weight;
+    return Math.max(0, spread) / (this.weight - 1);
+  }
+}
+
+/**
+ * Interval of an AUC: DeLong's variance on the logit scale; where that variance is 0 or the area is 0 or 1, Newcombe's
+ * method 5 (doi:10.1002/sim.2324), which does not collapse. `m` and `n` are (effective) numbers of positives and negatives.
+ */
+export function aucInterval(estimate: AucEstimate, m: number, n: number, level: number): Interval {
+  const { value } = estimate;
+  const z = twoSidedZ(level);
+  const variance = estimate.positiveVariance / m + estimate.negativeVariance / n;
+  const scale = value * (1 - value);
+  if (variance > 0 && scale > 0 && estimate.positiveVariance > 0 && estimate.negativeVariance > 0) {
+    const centre = log(value / (1 - value));
+    const half = (z * Math.sqrt(variance)) / scale;
+    return { lower: expit(centre - half), upper: expit(centre + half), level, method: 'DeLong, logit scale' };
+  }
+  return newcombe(value, m, n, z, level);
+}
+
+function newcombe(value: number, m: number, n: number, z: number, level: number): Interval {
+  const excess = (theta: number): number => {
+    const extra = ((m + n) / 2 - 1) * ((1 - theta) / (2 - theta) + theta / (1 + theta));
+    return Math.abs(value - theta) - z * Math.sqrt((theta * (1 - theta) * (1 + extra)) / (m * n));
+  };
+  const lower = value <= 0 ? 0 : bisect(excess, 1e-12, value - 1e-12 * value);
+  const upper = value >= 1 ? 1 : bisect(excess, value, 1 - 1e-12);
+  return { lower, upper, level, method: 'Newcombe method 5' };
+}
+
+function expit(x: number): number {
+  return x >= 0 ? 1 / (1 + exp(-x)) : exp(x) / (1 + exp(x));
+}

@@ -1,0 +1,92 @@
+import type { GroupKey } from '../core/summary.ts';
+import type { Batch, Column } from '../core/table.ts';
+import { valueLabel } from '../core/table.ts';
+
+/** Inner edges of the bins that turn a numeric feature into groups, by column. */
+export type GroupBins = Readonly<Record<string, readonly number[]>>;
+
+/** The group of each row as a code into `keys`; keys are those met in this batch, in no particular order. */
+export interface GroupCodes {
+  readonly keys: readonly GroupKey[];
+  readonly codes: Int32Array;
+}
+
+/** One feature of a batch as codes into labels; a missing value has the last code, with label null. */
+interface Labelled {
+  readonly labels: readonly (string | null)[];
+  readonly codes: Int32Array;
+}
+
+/** The name of bin `index` of inner `edges`: `<25`, `25–<45`, `≥65`. */
+export function binName(edges: readonly number[], index: number): string {
+  const [low, high] = [edges[index - 1], edges[index]];
+  if (low === undefined) return `<${high}`;
+  return high === undefined ? `≥${low}` : `${low}–<${high}`;
+}
+
+/** How many inner edges are ≤ value: the index of its bin, edges ascending. */
+export function binIndex(edges: ArrayLike<number>, value: number): number {
+  let [low, high] = [0, edges.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((edges[middle] ?? 0) <= value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Groups of a batch by the values (or bins) of `attributes`; every row belongs to one, with null for missing values. */
+export function codeGroups(batch: Batch, attributes: readonly string[], bins: GroupBins): GroupCodes {
+  const features = attributes.map((name) => labelled(batch.columns.get(name), batch.rows, bins[name]));
+  const codes = new Int32Array(batch.rows);
+  const keys: GroupKey[] = [];
+  const known = new Map<number, number>();
+  for (let row = 0; row < batch.rows; row += 1) {
+    let cell = 0;
+    for (const { codes: own, labels } of features) cell = cell * labels.length + (own[row] ?? 0);
+    let code = known.get(cell);
+    if (code === undefined) {
+      code = keys.length;
+      known.set(cell, code);
+      keys.push(features.map(({ codes: own, labels }) => labels[own[row] ?? 0] ?? null));
+    }
+    codes[row] = code;
+  }
+  return { keys, codes };
+}
+
+function labelled(column: Column | undefined, rows: number, edges: readonly number[] | undefined): Labelled {
+  if (column === undefined) return { labels: [null], codes: new Int32Array(rows) };
+  if (column.type === 'category') {
+    const missing = column.dictionary.length;
+    return {
+      labels: [...column.dictionary, null],
+      codes: column.codes.map((code) => (code < 0 ? missing : code)),
+    };
+  }
+  if (edges) return binned(column.values, edges);
+  return numbered(column);
+}
+
+function binned(values: Float64Array, edges: readonly number[]): Labelled {
+  const labels = Array.from({ length: edges.length + 1 }, (_, index) => binName(edges, index));
+  const codes = Int32Array.from(values, (value) =>
+    Number.isNaN(value) ? labels.length : binIndex(edges, value),
+  );
+  return { labels: [...labels, null], codes };
+}
+
+function numbered(column: Column & { values: Float64Array }): Labelled {
+  const labels: (string | null)[] = [];
+  const known = new Map<string | null, number>();
+  const codes = Int32Array.from(column.values, (_, row) => {
+    const label = valueLabel(column, row);
+    const code = known.get(label) ?? labels.length;
+    if (code === labels.length) {
+      known.set(label, code);
+      labels.push(label);
+    }
+    return code;
+  });
+  return { labels, codes };
+}
