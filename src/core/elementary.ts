@@ -66,7 +66,7 @@ function scale(x: number, k: number): number {
 
 /** e^r − 1 − r for |r| <= 0.35, by its Taylor series (next term below 2^-60 of r). */
 function expTail(r: number): number {
-  let p: number = 1.6059043836821615e-10;
+  let p: number = 1.6059043836821613e-10;
   p = p * r + 2.08767569878681e-9;
   p = p * r + 2.505210838544172e-8;
   p = p * r + 2.755731922398589e-7;
