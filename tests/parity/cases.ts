@@ -29,6 +29,7 @@ export type Subject = {
     wasm: () => Numbers;
     webgpu: (() => Promise<Numbers | undefined>) | undefined;
     scale: number;
+    gpuDeclines: boolean;
   }[];
 };
 
@@ -40,12 +41,13 @@ function subject<Input, Output extends Numbers>(
   return {
     id: kernel.id,
     tolerance: webgpu?.tolerance.bound,
-    cases: cases.map(({ name, make, scale }) => ({
+    cases: cases.map(({ name, make, scale, gpuDeclines = false }) => ({
       name,
       js: () => kernel.js(make()),
       wasm: () => kernel.wasm(make()),
       webgpu: webgpu === undefined ? undefined : () => webgpu.run(make()),
       scale: scale?.(make()) ?? 1,
+      gpuDeclines,
     })),
   };
 }
@@ -115,35 +117,22 @@ function featureInput(
     ...{ featureCount, frequencies, blockRows, firstRow },
   });
 }
-const wild = (): RandomFeaturesInput => ({
-  rows: Float32Array.of(
-    0,
-    -0,
-    1e-30,
-    1,
-    -1,
-    40,
-    -900,
-    3e4,
-    -3.2e4,
-    1e9,
-    -1e30,
-    0.785398,
-    1.5707964,
-    7.853982,
-    NaN,
-    Infinity,
-  ),
-  omega: Float32Array.of(1, -1, 0.5),
-  sums: new Float64Array(6 * 16),
-  ...{ featureCount: 1, frequencies: 3, blockRows: 1, firstRow: 0 },
-});
+const single =
+  (...values: number[]) =>
+  (): RandomFeaturesInput => ({
+    rows: Float32Array.from(values),
+    omega: Float32Array.of(1, -1, 0.5),
+    sums: new Float64Array(6 * values.length),
+    ...{ featureCount: 1, frequencies: 3, blockRows: 1, firstRow: 0 },
+  });
+const extreme = [0, -0, 1e-30, 1, -1, 40, -900, 3e4, -3.2e4, 1e9, -1e30, 0.785398, 1.5707964, 7.853982];
 const perRow = ({ blockRows }: RandomFeaturesInput): number => blockRows;
 const featureCases = [
   { name: 'one block', make: featureInput(300, 7, 16, 300, 0), scale: perRow },
   { name: 'ragged batch, odd shapes', make: featureInput(1000, 5, 19, 130, 77), scale: perRow },
   { name: 'long blocks', make: featureInput(5000, 20, 64, 2500, 0), scale: perRow },
-  { name: 'extreme arguments', make: wild },
+  { name: 'extreme arguments', make: single(...extreme) },
+  { name: 'not finite', make: single(NaN, 1, Infinity), gpuDeclines: true },
 ];
 
 const draws = (blocks: number, referenceBlocks: number, from: number, to: number) =>

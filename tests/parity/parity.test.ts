@@ -55,13 +55,17 @@ it('has cases for every kernel of the registry, and for no other', () => {
 
 for (const { id, tolerance, cases } of subjects) {
   describe(id, () => {
-    for (const { name, js, wasm, webgpu, scale } of cases) {
+    for (const { name, js, wasm, webgpu, scale, gpuDeclines } of cases) {
       it(`${name}: wasm = js to the bit`, () => {
         const reference = js();
         expect(firstDifference(wasm(), reference)).toBeNull();
         expectDigest(`${id}: ${name}`, reference);
       });
       if (!inBrowser || webgpu === undefined) continue;
+      if (gpuDeclines) {
+        it(`${name}: webgpu declines`, async () => expect(await webgpu()).toBeUndefined());
+        continue;
+      }
       it(`${name}: webgpu within ${tolerance}`, async () => {
         const output = await webgpu();
         expect(output).toBeDefined();

@@ -8,11 +8,11 @@ const SLICE_ROW_BYTES = 32 * 1024 * 1024;
 
 /**
  * As `blockRandomFeaturesJs` within the kernel's tolerance: f32 sums over runs of at most 256 rows, added in f64 here.
- * Undefined, and `sums` untouched, where the device fails.
+ * Undefined, and `sums` untouched, where the device fails or a value is not finite (WGSL leaves those open).
  */
 export async function blockRandomFeaturesGpu(input: RandomFeaturesInput): Promise<Float64Array | undefined> {
   const device = await openGpu();
-  if (device === undefined) return undefined;
+  if (device === undefined || !input.rows.every(Number.isFinite)) return undefined;
   const added = await guarded(device, () => partialSums(device, input));
   if (added === undefined) return undefined;
   added.forEach((value, index) => {
