@@ -1,0 +1,131 @@
+import { fail, inputError, ok, type AppError, type Outcome } from '../core/outcome.ts';
+import type { ByteSource } from '../core/table.ts';
+import { createTableBuilder } from './csv/builder.ts';
+import { cellKind } from './csv/cells.ts';
+import { addCell, inferenceNotes, newEvidence, storedType, type ColumnEvidence } from './csv/inference.ts';
+import { readHead, readRows, sniffDialect, type Dialect } from './csv/rows.ts';
+import { faultError } from './fault.ts';
+
+/** A CSV file rewritten as an Arrow IPC file, and what was decided on the way. */
+export interface ConvertedCsv {
+  readonly bytes: Uint8Array;
+  readonly notes: readonly string[];
+}
+
+/** Largest CSV that is converted in memory. */
+const largestCsv = 2147483648;
+
+/**
+ * Converts a CSV file to Arrow once, so that everything downstream reads Arrow. Two passes: the first finds the type of
+ * every column over all rows, the second writes record batches of 65,536 rows. Cells are trimmed.
+ */
+export async function csvToArrow(source: ByteSource): Promise<Outcome<ConvertedCsv>> {
+  if (source.size > largestCsv) {
+    const todo = 'Convert it: pd.read_csv(...).to_feather("data.arrow"), which needs no such limit.';
+    return inputError(`'${source.name}' is too large.`, 'CSV files are read up to 2 GiB.', todo);
+  }
+  try {
+    const head = await readHead(source);
+    const dialect = sniffDialect(head.text, head.complete);
+    const survey = await surveyRows(source, dialect);
+    if (!survey.ok) return survey;
+    const { columns, indexed } = survey.value;
+    const types = columns.map((column) => storedType(column, dialect.delimiter));
+    const builder = createTableBuilder(columns.map((column) => column.name), types); // prettier-ignore
+    let header = true;
+    for await (const { rows } of readRows(source, dialect)) {
+      for (const row of rows) {
+        if (!header) builder.addRow(indexed ? row.slice(1) : row);
+        header = false;
+      }
+    }
+    const notes = inferenceNotes(columns, dialect.delimiter);
+    if (indexed) notes.unshift('The first column has no name, as a pandas index has; it is left out.');
+    return ok({ bytes: builder.finish(), notes });
+  } catch (thrown) {
+    return fail(faultError(thrown, `reading ${source.name}`));
+  }
+}
+
+interface Survey {
+  readonly columns: ColumnEvidence[];
+  /** True where the first column is unnamed and left out. */
+  readonly indexed: boolean;
+}
+
+async function surveyRows(source: ByteSource, dialect: Dialect): Promise<Outcome<Survey>> {
+  let header: readonly string[] | null = null;
+  let columns: ColumnEvidence[] = [];
+  let [indexed, count] = [false, 0];
+  for await (const { rows, line } of readRows(source, dialect)) {
+    for (const [index, row] of rows.entries()) {
+      if (!header) {
+        header = row;
+        indexed = row.length > 1 && row[0] === '';
+        columns = row.slice(indexed ? 1 : 0).map(newEvidence);
+        const problem = headerProblem(columns, source.name);
+        if (problem) return fail(problem);
+        continue;
+      }
+      if (row.length !== header.length)
+        return fail(ragged(row.length, header.length, source.name, line(index)));
+      if (count === 0 && looksLikeData(header, row)) return fail(noHeader(header, source.name));
+      count += 1;
+      for (const [at, column] of columns.entries()) addCell(column, row[indexed ? at + 1 : at] ?? '');
+    }
+  }
+  if (count > 0) return ok({ columns, indexed });
+  return inputError(`'${source.name}' has no rows.`, 'It holds at most a header.', 'Write it with data.', {
+    place: { file: source.name },
+  });
+}
+
+function headerProblem(columns: readonly ColumnEvidence[], file: string): AppError | null {
+  const seen = new Set<string>();
+  for (const [index, { name }] of columns.entries()) {
+    const place = { file, line: 1 };
+    if (name === '') {
+      const what = `Column ${index + 1} of '${file}' has no name.`;
+      return {
+        code: 'input',
+        what,
+        why: 'The first row must name every column.',
+        todo: 'Add its name.',
+        place,
+      };
+    }
+    if (seen.has(name)) {
+      const what = `'${file}' has two columns named '${name}'.`;
+      return { code: 'input', what, why: 'A name must mean one column.', todo: 'Rename one of them.', place };
+    }
+    seen.add(name);
+  }
+  return null;
+}
+
+/** True where the header reads like the row below it: every cell of the same sort, and at least one a number. */
+function looksLikeData(header: readonly string[], row: readonly string[]): boolean {
+  const sort = (cell: string): boolean =>
+    ['integer', 'number', 'comma', 'identifier'].includes(cellKind(cell));
+  return header.some(sort) && header.every((cell, index) => sort(cell) === sort(row[index] ?? ''));
+}
+
+function noHeader(header: readonly string[], file: string): AppError {
+  return {
+    code: 'input',
+    what: `'${file}' seems to have no header.`,
+    why: `Its first row looks like data: ${header.slice(0, 4).join(', ')}${header.length > 4 ? ', …' : ''}.`,
+    todo: 'Add a first row with the names of the columns.',
+    place: { file, line: 1 },
+  };
+}
+
+function ragged(cells: number, expected: number, file: string, line: number): AppError {
+  return {
+    code: 'input',
+    what: `Line ${line} of '${file}' has ${cells} cells; the header has ${expected}.`,
+    why: 'Every row needs as many cells as there are columns.',
+    todo: 'Check that line for a missing or extra separator, or quote the cell that holds one.',
+    place: { file, line },
+  };
+}

@@ -1,0 +1,101 @@
+/** What one cell of text can be read as. */
+export type CellKind =
+  'missing' | 'integer' | 'number' | 'comma' | 'boolean' | 'time' | 'identifier' | 'text';
+
+const missingTokens = new Set([
+  '',
+  'NA',
+  'N/A',
+  'n/a',
+  '#N/A',
+  'NaN',
+  'nan',
+  'null',
+  'NULL',
+  'Null',
+  '?',
+  '-',
+]);
+
+/** True for the texts read as a missing value: '', NA, N/A, NaN, null, ?, -. */
+export function isMissing(cell: string): boolean {
+  return cell.length <= 4 && missingTokens.has(cell);
+}
+
+const integer = /^[+-]?(0|[1-9]\d*)$/;
+const decimal = /^[+-]?(0|[1-9]\d*)?(\.\d*)?([eE][+-]?\d+)?$/;
+const commaDecimal = /^[+-]?(0|[1-9]\d*)?,\d+([eE][+-]?\d+)?$/;
+const identifier = /^[+-]?0\d+(\.\d*)?$/;
+const infinity = /^[+-]?inf(inity)?$/i;
+
+/**
+ * The kind of a trimmed cell. Numbers with leading zeros and whole numbers beyond ±2^53 are identifiers: reading them as
+ * numbers would change them.
+ */
+export function cellKind(cell: string): CellKind {
+  if (isMissing(cell)) return 'missing';
+  const first = cell.charCodeAt(0);
+  const numeric = (first >= 43 && first <= 57) || first === 73 || first === 105;
+  if (numeric) {
+    if (integer.test(cell)) return Number.isSafeInteger(Number(cell)) ? 'integer' : 'identifier';
+    if (decimal.test(cell) && /\d/.test(cell)) return 'number';
+    if (commaDecimal.test(cell)) return 'comma';
+    if (infinity.test(cell)) return 'number';
+    if (identifier.test(cell)) return 'identifier';
+    return timeValue(cell) === null ? 'text' : 'time';
+  }
+  return booleanValue(cell) === null ? 'text' : 'boolean';
+}
+
+/** A cell of kind `integer`, `number` or `comma` as a number. */
+export function numberValue(cell: string): number {
+  const value = Number(cell);
+  if (!Number.isNaN(value)) return value;
+  if (infinity.test(cell)) return cell.startsWith('-') ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+  return Number(cell.replace(',', '.'));
+}
+
+/** `true`/`false` in three spellings, as 1 or 0; null for anything else. */
+export function booleanValue(cell: string): number | null {
+  if (cell === 'true' || cell === 'True' || cell === 'TRUE') return 1;
+  return cell === 'false' || cell === 'False' || cell === 'FALSE' ? 0 : null;
+}
+
+const isoTime = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(\.\d{1,9})?)?(Z|[+-]\d\d:?\d\d)?)?$/;
+
+/** An ISO 8601 date or time in milliseconds since 1970 (UTC where it names no zone), or null. */
+export function timeValue(cell: string): number | null {
+  const match = isoTime.exec(cell);
+  if (!match) return null;
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match
+    .slice(1, 7)
+    .map((part: string | undefined) => Number(part ?? 0));
+  if (month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) return null;
+  if (hour > 23 || minute > 59 || second > 59) return null;
+  const fraction = match[7] ? Number(match[7]) * 1000 : 0;
+  const seconds =
+    ((daysSince1970(year, month, day) * 24 + hour) * 60 + minute - zoneMinutes(match[8])) * 60 + second;
+  return seconds * 1000 + fraction;
+}
+
+function zoneMinutes(zone: string | undefined): number {
+  if (!zone || zone === 'Z') return 0;
+  const digits = zone.slice(1).replace(':', '');
+  const minutes = Number(digits.slice(0, 2)) * 60 + Number(digits.slice(2));
+  return zone.startsWith('-') ? -minutes : minutes;
+}
+
+function daysIn(year: number, month: number): number {
+  const leap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
+  return month === 2 && leap ? 29 : ([31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1] ?? 0);
+}
+
+/** Days from 1970-01-01 in the proleptic Gregorian calendar (howardhinnant.github.io/date_algorithms.html). */
+function daysSince1970(year: number, month: number, day: number): number {
+  const shifted = month <= 2 ? year - 1 : year;
+  const era = Math.floor(shifted / 400);
+  const yearOfEra = shifted - era * 400;
+  const dayOfYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + day - 1;
+  const dayOfEra = yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear;
+  return era * 146097 + dayOfEra - 719468;
+}
