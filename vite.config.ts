@@ -1,9 +1,71 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
-import { defineConfig } from 'vite';
+import { chmodSync } from 'node:fs';
+import { defineConfig, type Plugin, type UserConfig } from 'vite';
 
-export default defineConfig({
-  plugins: [svelte()],
+/** While developing, /samples/ is the folder that build.mjs would copy there. */
+const samples: Plugin = {
+  name: 'samples',
+  configureServer(server) {
+    server.middlewares.use((request, _, next) => {
+      request.url = request.url?.replace(/^\/samples\//, '/datasets/');
+      next();
+    });
+  },
+};
+
+/** The page: static files that work from any folder of any server. */
+const app: UserConfig = {
+  plugins: [svelte({ configFile: false }), samples],
   base: './',
   worker: { format: 'es' },
-  build: { outDir: 'dist', target: 'es2023', emptyOutDir: false },
-});
+  build: {
+    outDir: 'dist',
+    // The command and the samples share the folder; build.mjs empties it once.
+    emptyOutDir: false,
+    target: 'es2023',
+    manifest: 'build-manifest.json',
+    modulePreload: { polyfill: false },
+    // The content policy of the page allows no data: fonts or scripts.
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 2000,
+  },
+};
+
+/** The HTML report, rendered without a DOM: one module that the page's workers and the command both import as `#report`. */
+const report: UserConfig = {
+  plugins: [svelte({ configFile: false, compilerOptions: { css: 'injected' } })],
+  publicDir: false,
+  ssr: { noExternal: true },
+  build: {
+    ssr: true,
+    outDir: 'build/report',
+    target: 'es2023',
+    rolldownOptions: { input: { render: 'src/ui/report/render.ts' } },
+  },
+};
+
+/** Makes `dist/cli/assay.js` a program. */
+const executable: Plugin = { name: 'executable', closeBundle: () => chmodSync('dist/cli/assay.js', 0o755) };
+
+/** The `assay` command and the worker it starts; packages stay in node_modules. */
+const cli: UserConfig = {
+  plugins: [executable],
+  publicDir: false,
+  build: {
+    ssr: true,
+    outDir: 'dist/cli',
+    target: 'node20',
+    rolldownOptions: {
+      input: { assay: 'src/cli/main.ts', 'runner.worker': 'workers/runner.worker.ts' },
+      output: {
+        banner: (chunk) => (chunk.name === 'assay' ? '#!/usr/bin/env node' : ''),
+        // All in one folder, so that `new URL(…, import.meta.url)` means the same in every chunk.
+        chunkFileNames: '[name]-[hash].js',
+      },
+    },
+  },
+};
+
+const MODES: Record<string, UserConfig> = { report, cli };
+
+export default defineConfig(({ mode }) => MODES[mode] ?? app);
