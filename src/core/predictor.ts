@@ -22,7 +22,7 @@ export interface ModelOutput {
 /** What can be read from a model file without running it. */
 export interface ModelInfo {
   readonly name: string;
-  readonly format: 'onnx' | 'tfjs-layers' | 'tfjs-graph';
+  readonly format: 'onnx' | 'tfjs-layers' | 'tfjs-graph' | 'columns';
   readonly inputs: readonly ModelInput[];
   readonly outputs: readonly ModelOutput[];
   /** Class labels in score-column order, where the file says them. */

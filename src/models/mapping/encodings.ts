@@ -1,0 +1,74 @@
+import { inputError, ok, type Outcome } from '../../core/outcome.ts';
+import type { Encoding, TensorType } from '../../core/predictor.ts';
+import type { Field } from '../../core/table.ts';
+import { plainName } from './names.ts';
+
+/** The categories of a column in the order in which codes are given; empty where unknown. */
+export type CategoriesOf = (column: string) => readonly string[];
+
+/** An encoding and, where it is a choice and not a matter of course, the choice in words. */
+export interface ChosenEncoding {
+  readonly encoding: Encoding;
+  readonly note: string | null;
+}
+
+function isNumberText(label: string): boolean {
+  return label.trim() !== '' && !Number.isNaN(Number(label));
+}
+
+/**
+ * How a column fills a slot: text into text inputs, numbers into numbers, text into numbers as codes in the order of
+ * `categoriesOf` (sorted order is what pandas `category.codes` and sklearn's OrdinalEncoder give).
+ */
+export function encodingFor(
+  field: Field,
+  type: TensorType,
+  categoriesOf: CategoriesOf,
+): Outcome<ChosenEncoding> {
+  if (type === 'string') return ok({ encoding: { kind: 'text' }, note: null });
+  if (field.type !== 'category') return ok({ encoding: { kind: 'number' }, note: null });
+  const order = categoriesOf(field.name);
+  if (order.length > 0 && order.every(isNumberText)) {
+    return ok({
+      encoding: { kind: 'number' },
+      note: `Column '${field.name}' is text that reads as numbers.`,
+    });
+  }
+  if (order.length === 0) {
+    return inputError(
+      `Column '${field.name}' holds text, and the model takes numbers.`,
+      'Its categories are not known, so they have no codes.',
+      'Turn it into numbers as it was done for training, or export the model with its encoder.',
+    );
+  }
+  const shown = order.slice(0, 4).map((label, code) => `${label} = ${code}`);
+  const note = `Column '${field.name}' goes in as codes in sorted order: ${shown.join(', ')}${order.length > 4 ? ', …' : ''}.`;
+  return ok({ encoding: { kind: 'codes', order: [...order] }, note });
+}
+
+/** What may stand between a column's name and a value in the name of a one-hot column. */
+const SEPARATORS = ['__', '_', '=', '-', ':', '.', ' '];
+
+/** The column and value that a name such as `housing_rent` stands for, or null. Longer column names are tried first. */
+export function oneHotOf(
+  name: string,
+  fields: readonly Field[],
+  categoriesOf: CategoriesOf,
+): { readonly field: Field; readonly value: string } | null {
+  const candidates = fields
+    .filter((field) => field.type === 'category' || field.type === 'boolean')
+    .sort((a, b) => b.name.length - a.name.length);
+  for (const field of candidates) {
+    const labels = field.type === 'boolean' ? ['false', 'true'] : categoriesOf(field.name);
+    for (const separator of SEPARATORS) {
+      const prefix = `${plainName(field.name)}${plainName(separator)}`;
+      const plain = plainName(name);
+      if (!plain.startsWith(prefix)) continue;
+      const rest = plain.slice(prefix.length);
+      const value = labels.find((label) => name.endsWith(label) && plainName(label) === rest);
+      const found = value ?? labels.find((label) => plainName(label) === rest);
+      if (found !== undefined) return { field, value: found };
+    }
+  }
+  return null;
+}

@@ -1,0 +1,60 @@
+import { exp } from '../core/elementary.ts';
+import { inputError, ok, type Outcome } from '../core/outcome.ts';
+import type { ScoreBinding } from '../core/predictor.ts';
+
+/** The score output of a model as it came, widened to float64. `rows × columns`, row-major. */
+export interface RawScores {
+  readonly values: Float64Array;
+  readonly columns: number;
+}
+
+/** 1 / (1 + e^−z), in [0, 1]; f64 with Assay's own exp, so that every engine gives the same bits. */
+export function sigmoid(z: number): number {
+  return 1 / (1 + exp(-z));
+}
+
+/** e^(z_c − max z) / Σ e^(z_j − max z) over one row, summed in column order. */
+export function softmaxAt(row: Float64Array, column: number): number {
+  let most = Number.NEGATIVE_INFINITY;
+  for (const z of row) most = z > most || Number.isNaN(z) ? z : most;
+  let sum = 0;
+  for (const z of row) sum += exp(z - most);
+  return exp((row[column] ?? Number.NaN) - most) / sum;
+}
+
+function transformed(
+  raw: RawScores,
+  row: number,
+  column: number,
+  transform: ScoreBinding['transform'],
+): number {
+  const score = raw.values[row * raw.columns + column] ?? Number.NaN;
+  switch (transform) {
+    case 'none':
+      return score;
+    case 'complement':
+      return 1 - score;
+    case 'sigmoid':
+      return sigmoid(score);
+    case 'sigmoid-complement':
+      return sigmoid(-score);
+    case 'softmax':
+      return softmaxAt(raw.values.subarray(row * raw.columns, (row + 1) * raw.columns), column);
+  }
+}
+
+/** P(favourable) of each row, by the binding's column and transform. */
+export function favourableScores(raw: RawScores, binding: ScoreBinding): Outcome<Float64Array> {
+  const column = binding.column ?? 0;
+  if (column >= raw.columns || (binding.column === null && raw.columns !== 1)) {
+    return inputError(
+      `Output '${binding.output}' has ${raw.columns} columns.`,
+      binding.column === null ? 'The mapping expects one.' : `The mapping reads column ${column + 1} of it.`,
+      'Choose the column that scores the favourable outcome.',
+    );
+  }
+  const rows = raw.values.length / raw.columns;
+  const scores = new Float64Array(rows);
+  for (let row = 0; row < rows; row++) scores[row] = transformed(raw, row, column, binding.transform);
+  return ok(scores);
+}

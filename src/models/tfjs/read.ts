@@ -1,0 +1,256 @@
+import { inputError, ok, type Outcome } from '../../core/outcome.ts';
+import type { ModelInfo, ModelInput, ModelOutput, TensorType } from '../../core/predictor.ts';
+import { isObject, listAt, objectAt, parseJson, textAt, type JsonObject } from '../json.ts';
+import { adaptKeras3, isKeras3, KERAS3_FIX, weightName } from './keras3.ts';
+import { KNOWN_LAYERS } from './layers.ts';
+
+/** The engine that runs TensorFlow.js models, as written in records. */
+export const TFJS_ENGINE = 'tfjs/wasm 4.22.0';
+
+/** One stored weight as the manifest declares it. */
+export interface WeightSpec {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly dtype: string;
+}
+
+/** A TensorFlow.js model without its weights. */
+export interface TfjsFile {
+  readonly info: ModelInfo;
+  readonly topology: JsonObject;
+  readonly signature: JsonObject;
+  readonly weights: readonly WeightSpec[];
+  /** Files of weights, in order, as the manifest names them. */
+  readonly shards: readonly string[];
+}
+
+/** True for the parsed text of a model.json. */
+export function isTfjs(json: unknown): json is JsonObject {
+  return isObject(json) && 'modelTopology' in json && 'weightsManifest' in json;
+}
+
+function dims(shape: unknown): (number | null)[] {
+  return Array.isArray(shape)
+    ? shape.map((size) => (typeof size === 'number' && size > 0 ? size : null))
+    : [null, null];
+}
+
+function tensorType(dtype: string): TensorType {
+  return dtype === 'int32' || dtype === 'string' || dtype === 'bool' ? dtype : 'float32';
+}
+
+/** The layers of a model_config, whichever of the three old spellings it uses. */
+function layersOf(topology: JsonObject): readonly unknown[] {
+  const model = 'model_config' in topology ? objectAt(topology, 'model_config') : topology;
+  const config = model['config'];
+  return Array.isArray(config) ? (config as readonly unknown[]) : listAt(config, 'layers');
+}
+
+function layerName(layer: unknown): string {
+  return textAt(objectAt(layer, 'config'), 'name') || textAt(layer, 'name');
+}
+
+/** Every layer at any depth: models may hold models, wrappers hold a layer. */
+function allLayers(layers: readonly unknown[], depth = 0): unknown[] {
+  if (depth > 16) return [];
+  return layers.flatMap((layer) => {
+    const config = objectAt(layer, 'config');
+    const wrapped = isObject(config['layer']) ? [config['layer']] : [];
+    return [layer, ...allLayers([...listAt(config, 'layers'), ...wrapped], depth + 1)];
+  });
+}
+
+function unknownLayers(name: string, unknown: readonly string[]): Outcome<never> {
+  const are = unknown.length === 1 ? 'is' : 'are';
+  return inputError(
+    `${unknown.join(', ')} ${are} not available here.`,
+    'TensorFlow.js 4.22 has no such layer, and custom layers would need code.',
+    'Export for inference (training layers off), as a TensorFlow.js graph model, or as ONNX: ' +
+      'model.export("model.onnx", format="onnx")',
+    { place: { file: name } },
+  );
+}
+
+function endNames(config: JsonObject, key: string): string[] {
+  return listAt(config, key).map((end) => (Array.isArray(end) ? String(end[0]) : ''));
+}
+
+function layerInput(layer: unknown): ModelInput {
+  const config = objectAt(layer, 'config');
+  return {
+    name: layerName(layer),
+    type: tensorType(textAt(config, 'dtype')),
+    shape: dims(config['batch_input_shape']),
+  };
+}
+
+/** Width of a layer's output where it is plainly written, else the width of the layer before it. */
+function widthBefore(layers: readonly unknown[], name: string): number | null {
+  const at = layers.findIndex((layer) => layerName(layer) === name);
+  for (const layer of layers.slice(0, at + 1).reverse()) {
+    const units = objectAt(layer, 'config')['units'];
+    if (typeof units === 'number') return units;
+    if (!['Activation', 'Softmax', 'Dropout', 'ReLU'].includes(textAt(layer, 'class_name'))) return null;
+  }
+  return null;
+}
+
+function layersEnds(topology: JsonObject): Pick<ModelInfo, 'inputs' | 'outputs'> {
+  const layers = layersOf(topology);
+  const config = objectAt(objectAt(topology, 'model_config'), 'config');
+  const starts = endNames(config, 'input_layers');
+  const ends = endNames(config, 'output_layers');
+  const named = starts.map((start) => layers.find((layer) => layerName(layer) === start));
+  const first = named.length > 0 ? named : layers.slice(0, 1);
+  const last = ends.length > 0 ? ends : layers.slice(-1).map(layerName);
+  const score = (name: string): ModelOutput => ({
+    name,
+    type: 'float32',
+    shape: [null, widthBefore(layers, name)],
+    kind: 'score',
+  });
+  return { inputs: first.map(layerInput), outputs: last.map(score) };
+}
+
+function readLayers(name: string, json: JsonObject): Outcome<Omit<TfjsFile, 'shards' | 'weights'>> {
+  const written = objectAt(json, 'modelTopology');
+  const adapted = isKeras3(written);
+  const topology = adapted ? adaptKeras3(written) : written;
+  const classes = new Set(allLayers(layersOf(topology)).map((layer) => textAt(layer, 'class_name')));
+  const unknown = [...classes].filter((layer) => !KNOWN_LAYERS.has(layer));
+  if (unknown.length > 0) return unknownLayers(name, unknown);
+  const { inputs, outputs } = layersEnds(topology);
+  const ops = count(allLayers(layersOf(topology)).map((layer) => textAt(layer, 'class_name')));
+  const fixes = adapted ? [KERAS3_FIX] : [];
+  return ok({
+    info: info(name, 'tfjs-layers', json, { inputs, outputs, ops, fixes }),
+    topology,
+    signature: {},
+  });
+}
+
+function count(names: readonly string[]): Record<string, number> {
+  const counts = new Map<string, number>();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return Object.fromEntries(counts);
+}
+
+const GRAPH_TYPES: Readonly<Record<string, TensorType>> = {
+  DT_FLOAT: 'float32',
+  DT_INT32: 'int32',
+  DT_BOOL: 'bool',
+  DT_STRING: 'string',
+};
+
+function graphEnds(ends: JsonObject): ModelInput[] {
+  return Object.entries(ends).map(([name, end]) => ({
+    name,
+    type: GRAPH_TYPES[textAt(end, 'dtype')] ?? 'float32',
+    shape: listAt(objectAt(end, 'tensorShape'), 'dim').map((dim) => {
+      const size = isObject(dim) ? Number(dim['size']) : Number.NaN;
+      return size > 0 ? size : null;
+    }),
+  }));
+}
+
+function readGraph(name: string, json: JsonObject): Outcome<Omit<TfjsFile, 'shards' | 'weights'>> {
+  const topology = objectAt(json, 'modelTopology');
+  const own = objectAt(json, 'signature');
+  const signature = 'inputs' in own ? own : objectAt(objectAt(json, 'userDefinedMetadata'), 'signature');
+  const inputs = graphEnds(objectAt(signature, 'inputs'));
+  if (inputs.length === 0) {
+    return inputError(
+      `${name} does not say its inputs.`,
+      'This graph model was written without a signature.',
+      'Convert it again with tensorflowjs_converter 3 or newer, or as ONNX.',
+      { place: { file: name } },
+    );
+  }
+  const outputs = graphEnds(objectAt(signature, 'outputs')).map((end): ModelOutput => {
+    const kind = end.shape.length > 2 ? 'other' : end.type === 'float32' ? 'score' : 'label';
+    return { ...end, kind };
+  });
+  const ops = count(listAt(topology, 'node').map((node) => textAt(node, 'op')));
+  return ok({
+    info: info(name, 'tfjs-graph', json, { inputs, outputs, ops, fixes: [] }),
+    topology,
+    signature,
+  });
+}
+
+function info(
+  name: string,
+  format: ModelInfo['format'],
+  json: JsonObject,
+  read: Pick<ModelInfo, 'inputs' | 'outputs' | 'ops' | 'fixes'>,
+): ModelInfo {
+  const producer = [textAt(json, 'generatedBy'), textAt(json, 'convertedBy')].filter(Boolean).join(', ');
+  return {
+    name,
+    format,
+    ...read,
+    classes: null,
+    featureNames: null,
+    categories: {},
+    opset: {},
+    producer,
+    metadata: {},
+    engine: TFJS_ENGINE,
+  };
+}
+
+function readWeights(json: JsonObject, layers: ReadonlySet<string>): Pick<TfjsFile, 'shards' | 'weights'> {
+  const groups = listAt(json, 'weightsManifest');
+  const weights = groups.flatMap((group) => listAt(group, 'weights')).filter(isObject);
+  return {
+    shards: groups.flatMap((group) => listAt(group, 'paths')).filter((path) => typeof path === 'string'),
+    // Quantization and the like ride along: TensorFlow.js reads them from the same entry.
+    weights: weights.map((weight) => ({
+      ...weight,
+      name: weightName(textAt(weight, 'name'), layers),
+      shape: listAt(weight, 'shape').filter((size) => typeof size === 'number'),
+      dtype: textAt(weight, 'dtype'),
+    })),
+  };
+}
+
+/** Reads a model.json without running it. Layers that TensorFlow.js does not have are named; Keras 3 files are adapted. */
+export function readTfjs(name: string, text: string): Outcome<TfjsFile> {
+  const json = parseJson(text);
+  if (!isTfjs(json)) {
+    return inputError(
+      `${name} is not a TensorFlow.js model.`,
+      'A model.json has the keys modelTopology and weightsManifest.',
+      'Convert a Keras model with tensorflowjs_converter, or export it as ONNX.',
+      { place: { file: name } },
+    );
+  }
+  const isGraph = json['format'] === 'graph-model' || 'node' in objectAt(json, 'modelTopology');
+  const read = isGraph ? readGraph(name, json) : readLayers(name, json);
+  if (!read.ok) return read;
+  const names =
+    isGraph || read.value.info.fixes.length === 0 ? [] : layersOf(read.value.topology).map(layerName);
+  return ok({ ...read.value, ...readWeights(json, new Set(names)) });
+}
+
+const BYTES: Readonly<Record<string, number>> = {
+  float32: 4,
+  int32: 4,
+  complex64: 8,
+  float16: 2,
+  uint16: 2,
+  uint8: 1,
+  bool: 1,
+};
+
+/** How many bytes the shards must hold together; null where text weights make it unknowable from the manifest. */
+export function weightBytes(weights: readonly WeightSpec[]): number | null {
+  let sum = 0;
+  for (const weight of weights) {
+    const stored = textAt(objectAt(weight, 'quantization'), 'dtype') || weight.dtype;
+    const width = BYTES[stored];
+    if (width === undefined) return null;
+    sum += width * weight.shape.reduce((product, size) => product * size, 1);
+  }
+  return sum;
+}
