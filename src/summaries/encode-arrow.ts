@@ -86,8 +86,13 @@ export function readColumns(table: OpenedTable, specs: readonly ColumnSpec[]): R
     buffer += spec.type === 'text' || spec.type === 'list' ? 3 : 2;
     node += spec.type === 'list' ? 2 : 1;
   }
-  const get = <T>(column: number): T => columns[column] as T;
-  return { rows: table.rows, texts: get, integers: get, numbers: get, doubles: get };
+  return {
+    rows: table.rows,
+    texts: (column) => columns[column] as readonly (string | null)[],
+    integers: (column) => columns[column] as readonly (number | null)[],
+    numbers: (column) => columns[column] as readonly (number | null)[],
+    doubles: (column) => columns[column] as Float64Array,
+  };
 }
 
 function wantedType({ type, width }: ColumnSpec): string {
@@ -150,22 +155,26 @@ function batchAt(view: DataView, block: number): Batch {
 }
 
 function readColumn(table: OpenedTable, spec: ColumnSpec, buffer: number, node: number): Values | string {
-  const dense = spec.type === 'list' || (spec.type === 'number' && !spec.nullable);
-  const cells = dense ? new Float64Array(0) : [];
-  const parts: Float64Array[] = [];
   for (const batch of table.batches) {
     const problem = bufferProblem(batch, spec, buffer, node);
     if (problem !== null) return problem;
-    if (dense) parts.push(doublesOf(batch, buffer + (spec.type === 'list' ? 2 : 1), batch.rows * spec.width));
-    else
-      for (let row = 0; row < batch.rows; row += 1)
-        (cells as unknown[]).push(cellAt(batch, spec, buffer, row));
   }
-  if (dense) return joinDoubles(parts);
-  const unsafe =
-    spec.type === 'integer' && cells.some((value) => value !== null && !Number.isSafeInteger(value));
-  if (unsafe) return 'holds a whole number beyond 2^53';
-  return (cells as unknown[]).includes(undefined) ? 'has text outside its file' : cells;
+  if (spec.type === 'list' || (spec.type === 'number' && !spec.nullable)) {
+    const values = buffer + (spec.type === 'list' ? 2 : 1);
+    return joinDoubles(table.batches.map((batch) => doublesOf(batch, values, batch.rows * spec.width)));
+  }
+  const cells: (string | number | null)[] = [];
+  for (const batch of table.batches) {
+    for (let row = 0; row < batch.rows; row += 1) {
+      const cell = cellAt(batch, spec, buffer, row);
+      if (cell === undefined) return 'has text outside its file';
+      if (spec.type === 'integer' && cell !== null && !Number.isSafeInteger(cell)) {
+        return 'holds a whole number beyond 2^53';
+      }
+      cells.push(cell);
+    }
+  }
+  return cells;
 }
 
 /** Why the buffers of a column do not hold its rows, or null: a damaged file can claim any length. */

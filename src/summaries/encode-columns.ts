@@ -11,7 +11,6 @@ import {
   makeData,
   tableToIPC,
   type Data,
-  type DataType,
 } from 'apache-arrow';
 import { encodeUtf8 } from 'apache-arrow/util/utf8';
 
@@ -75,7 +74,7 @@ export function writeColumns(
   return tableToIPC(new Table(schema, [new RecordBatch(schema, data)]), 'file');
 }
 
-function columnData(column: FilledColumn, rows: number): Data<DataType> {
+function columnData(column: FilledColumn, rows: number): Data {
   if (column.type === 'list') {
     const values = Float64Array.from(column.values as Float64Array);
     const child = makeData({ type: new Float64(), length: values.length, nullCount: 0, data: values });
@@ -115,8 +114,8 @@ function joinTexts(values: readonly (string | null)[]): { offsets: Int32Array; b
     return known;
   });
   const offsets = new Int32Array(values.length + 1);
-  parts.forEach((part, row) => (offsets[row + 1] = offsets[row]! + part.length));
+  for (const [row, part] of parts.entries()) offsets[row + 1] = offsets[row]! + part.length;
   const bytes = new Uint8Array(offsets[values.length]!);
-  parts.forEach((part, row) => bytes.set(part, offsets[row]!));
+  for (const [row, part] of parts.entries()) bytes.set(part, offsets[row]);
   return { offsets, bytes };
 }

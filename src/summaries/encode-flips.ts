@@ -97,9 +97,9 @@ export const flipCodec: Codec<FlipCounts, Header> = {
 
 /** Orders of the three parts: by level as listed, then group, then the other keys. */
 function orders(levels: readonly string[]): {
-  cells(a: FlipCell, b: FlipCell): number;
-  shifts(a: ScoreShift, b: ScoreShift): number;
-  ledger(a: FlipLedger, b: FlipLedger): number;
+  readonly cells: (a: FlipCell, b: FlipCell) => number;
+  readonly shifts: (a: ScoreShift, b: ScoreShift) => number;
+  readonly ledger: (a: FlipLedger, b: FlipLedger) => number;
 } {
   const byLevel = (a: { level: string }, b: { level: string }): number =>
     levels.indexOf(a.level) - levels.indexOf(b.level);

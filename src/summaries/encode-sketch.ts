@@ -32,6 +32,8 @@ const header = z.strictObject({
 });
 type Header = z.output<typeof header>;
 
+const sides: readonly string[] = ['reference', 'current'];
+
 /**
  * `ColumnSketch` as a table, one row a block: `side`, `index`, `counts.<column>` (a list with the bins of the column,
  * the two special ones last), `features` (a list: all cosines, then all sines). The design is in the metadata.
@@ -45,11 +47,11 @@ export const sketchCodec: Codec<ColumnSketch, Header> = {
   columns: (head) => fill(head, []),
   build(head, columns) {
     const widths = head.design.columns.map(binCount);
-    const [sides, indexes] = [columns.texts(0), columns.integers(1)];
+    const [sideOf, indexes] = [columns.texts(0), columns.integers(1)];
     const counts = widths.map((_, index) => columns.doubles(2 + index));
     const pairs = (head.design.features?.count ?? 0) * 2;
     const sums = pairs > 0 ? columns.doubles(2 + widths.length) : new Float64Array(0);
-    const blocks = sides.map((side, row): SketchBlock => ({
+    const blocks = sideOf.map((side, row): SketchBlock => ({
       side: side as SketchBlock['side'],
       index: indexes[row]!,
       counts: rowOf(counts, widths, row),
@@ -60,7 +62,7 @@ export const sketchCodec: Codec<ColumnSketch, Header> = {
   problem({ blocks, design }) {
     const strange = blocks.findIndex(
       (block) =>
-        (block.side !== 'reference' && block.side !== 'current') ||
+        !sides.includes(block.side) ||
         block.index < 0 ||
         !block.counts.every(isAmount) ||
         !block.features.every(Number.isFinite),
@@ -132,7 +134,7 @@ function fill({ design }: Header, blocks: readonly SketchBlock[]): FilledColumn[
 
 function joinRows(rows: readonly Float64Array[], width: number): Float64Array {
   const joined = new Float64Array(rows.length * width);
-  rows.forEach((row, index) => joined.set(row, index * width));
+  for (const [index, row] of rows.entries()) joined.set(row, index * width);
   return joined;
 }
 
