@@ -117,6 +117,7 @@ export const CODE: readonly Planted[] = [
 /** Code that ESLint must let pass: the page has clocks, and nobody documents its parts. */
 export const CLEAN: readonly Planted[] = [
   { file: 'src/state/clock.ts', text: 'export const target = Date.now() + Math.exp(1);\n', rule: '' },
+  exporting('data', 'powers', '2 ** 20 + Number(3n ** 2n)', ''),
   exporting('evidence', 'plain', "'The test passes its threshold.'", ''),
 ];
 
