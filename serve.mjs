@@ -65,16 +65,21 @@ async function answer(folder, headers, request, response) {
     .pipe(response);
 }
 
-/** Whether any program answers at a port, on either address of localhost. */
-function isTaken(port) {
+/** Whether a program answers at a port of one address. */
+function answersAt(host, port) {
   return new Promise((resolve) => {
-    const socket = connect({ host: 'localhost', port, autoSelectFamily: true });
+    const socket = connect({ host, port });
     socket.once('connect', () => {
       socket.destroy();
       resolve(true);
     });
     socket.once('error', () => resolve(false));
   });
+}
+
+/** Whether a port is taken on either address that a browser tries for localhost. */
+async function isTaken(port) {
+  return (await answersAt('127.0.0.1', port)) || (await answersAt('::1', port));
 }
 
 /** Listens at one port and returns it; undefined where it is taken. */

@@ -24,6 +24,7 @@ const CHECKS = [
   ['format', 'prettier', '--check', '.', '--log-level', 'warn'],
   ['layer rules', 'depcruise', 'src', 'workers'],
   ['dead code', 'knip', '--no-progress'],
+  ['generated docs', 'node', 'docs/make.mjs', '--check'],
   ['size of the page', 'size-limit'],
 ];
 
