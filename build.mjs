@@ -14,6 +14,13 @@ import { toJSONSchema } from 'zod';
 
 const root = path.dirname(fileURLToPath(import.meta.url));
 
+/** What people write and read, and the module whose zod schema fixes it. */
+const SCHEMAS = {
+  plan: 'src/core/plan.ts',
+  results: 'src/evidence/results-schema.ts',
+  record: 'src/evidence/record-schema.ts',
+};
+
 const STEPS = {
   kernels: { needs: ['wasm/build.mjs'], run: buildKernels },
   report: { needs: ['src/ui/report/render.ts'], run: () => bundle('report') },
@@ -22,7 +29,7 @@ const STEPS = {
     needs: ['src/cli/main.ts', 'workers/runner.worker.ts', 'wasm/build/kernels.js'],
     run: () => bundle('cli'),
   },
-  schemas: { needs: ['src/core/plan.ts', 'src/core/results.ts'], run: writeSchemas },
+  schemas: { needs: Object.values(SCHEMAS), run: writeSchemas },
   samples: { needs: ['datasets'], run: copySamples },
 };
 
@@ -36,19 +43,13 @@ async function bundle(mode) {
   await build({ root, mode, logLevel: 'warn' });
 }
 
-/** Every `…Schema` of the plan and the results becomes `….schema.json`. */
+/** Writes the zod schema `nameSchema` of each module as `name.schema.json`. */
 async function writeSchemas() {
   const folder = path.join(root, 'dist/schemas');
   mkdirSync(folder, { recursive: true });
-  for (const name of ['plan', 'results']) {
-    const { module } = await runnerImport(`./src/core/${name}.ts`, {
-      root,
-      configFile: false,
-      logLevel: 'error',
-    });
-    const schema = module[`${name}Schema`];
-    if (!schema) throw new Error(`src/core/${name}.ts exports no ${name}Schema`);
-    const json = toJSONSchema(schema, { io: name === 'plan' ? 'input' : 'output' });
+  for (const [name, file] of Object.entries(SCHEMAS)) {
+    const { module } = await runnerImport(`./${file}`, { root, configFile: false, logLevel: 'error' });
+    const json = toJSONSchema(module[`${name}Schema`], { io: 'input' });
     writeFileSync(path.join(folder, `${name}.schema.json`), `${JSON.stringify(json, null, 2)}\n`);
   }
 }
