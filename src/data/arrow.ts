@@ -8,6 +8,9 @@ import { columnPlaces } from './arrow/layout.ts';
 import { blockMessage, fileBounds, indexMessages, type ArrowIndex, type RowBlock } from './arrow/messages.ts';
 import { corrupt, fault, faultError } from './fault.ts';
 
+/** Eight booleans a byte, compressed by Zstandard at its best. */
+const mostRowsPerByte = 8 * 65536;
+
 interface Opened {
   readonly source: ByteSource;
   readonly index: ArrowIndex;
@@ -39,6 +42,8 @@ export async function openArrow(
         },
       );
     }
+    if (index.rows > source.size * mostRowsPerByte)
+      throw corrupt(source.name, 'Its row count cannot be true.');
     const dictionary = dictionaryReader(source, index, format === 'arrow-file');
     return ok(dataset({ source, index, columns, notes, dictionary }, format));
   } catch (thrown) {

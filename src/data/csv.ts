@@ -14,6 +14,7 @@ export interface ConvertedCsv {
 
 /** Largest CSV that is converted in memory. */
 const largestCsv = 2147483648;
+const mostColumns = 20_000;
 
 /**
  * Converts a CSV file to Arrow once, so that everything downstream reads Arrow. Two passes: the first finds the type of
@@ -81,6 +82,11 @@ async function surveyRows(source: ByteSource, dialect: Dialect): Promise<Outcome
 }
 
 function headerProblem(columns: readonly ColumnEvidence[], file: string): AppError | null {
+  if (columns.length > mostColumns) {
+    const what = `'${file}' has ${columns.length} columns.`;
+    const todo = 'Keep the columns that the model reads, or write it as Arrow.';
+    return { code: 'input', what, why: `CSV files are read up to ${mostColumns}.`, todo, place: { file } };
+  }
   const seen = new Set<string>();
   for (const [index, { name }] of columns.entries()) {
     const place = { file, line: 1 };

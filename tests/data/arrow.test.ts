@@ -82,6 +82,15 @@ describe('dictionaries', () => {
     expect(dataset.fields[0]?.metadata).toEqual({ 'assay.role': 'protected' });
   });
 
+  it('are right for readers at different places at once', async () => {
+    const dataset = await open('replaced.arrows');
+    const starts = [0, 6, 3, 8, 1, 4, 7, 2, 5];
+    const read = await Promise.all(starts.map((start) => batchesOf(dataset, { start, end: start + 1 })));
+    expect(read.map((batches) => cellsOf(batches)['letter']?.[0])).toEqual(
+      starts.map((at) => expected['letters']?.['letter']?.[at]),
+    );
+  });
+
   it('gives equal texts one code and null entries none', async () => {
     const [batch] = await batchesOf(await open('odd-dictionary.arrow'));
     expect(batch?.columns.get('c')).toMatchObject({

@@ -73,6 +73,12 @@ describe('files that cannot be used', () => {
     ['a short row', 'a,b\n1,2\n3\n', /Line 3 of 'data.csv' has 1 cells; the header has 2/, 3],
     ['a long row after a quoted line break', 'a,b\n"x\ny",2\n3,4,5\n', /Line 4 of/, 4],
     ['a quote never closed', 'a,b\n1,"x\n2,y\n3,z\n', /quote that is never closed/, undefined],
+    [
+      'too many columns',
+      `${Array.from({ length: 20_001 }, (_, at) => `c${at}`).join(',')}\n`,
+      /has 20001 columns/,
+      undefined,
+    ],
     ['nothing', '  \n ', /is empty/, undefined],
   ])('%s', async (_, text, words, line) => {
     const said = error(await openDataset(textSource(text)));
@@ -106,6 +112,19 @@ describe('parts', () => {
     expect(cells['n']).toEqual(rows.map((_, row) => row));
     expect(cells['t']).toEqual(rows.map((_, row) => (row % 3 === 0 ? 'ä, "q"' : `löwe ${row % 7}`)));
     expect((await batchesOf(dataset, undefined, 1e9)).map((batch) => batch.rows)).toEqual([65_536, 4464]);
+  });
+
+  it('join a line end inside a quote that falls on a border', async () => {
+    const head = 'a,b\r\n1,"';
+    const filler = 'x'.repeat((1 << 18) - head.length - 1);
+    const dataset = value(await openDataset(textSource(`${head}${filler}\r\nz"\r\n2,y\r\n`)));
+    expect(cellsOf(await batchesOf(dataset))['b']).toEqual([`${filler}\nz`, 'y']);
+  });
+
+  it('make little of a short file with many columns', async () => {
+    const row = (cell: string): string => Array.from({ length: 20_000 }, (_, at) => `${cell}${at}`).join(',');
+    const dataset = value(await openDataset(textSource(`${row('c')}\n${row('')}\n${row('1')}\n`)));
+    expect([dataset.rows, dataset.fields.length]).toEqual([2, 20_000]);
   });
 
   it('keep many distinct texts as texts', async () => {

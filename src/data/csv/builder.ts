@@ -101,13 +101,22 @@ function fixedColumn(
   read: (cell: string) => number,
   pack: (values: Float64Array) => Packed,
 ): ColumnBuilder {
-  const values = new Float64Array(batchRows);
-  const valid = new Uint8Array(batchRows);
+  // Grown, not allocated whole: a short file may have thousands of columns.
+  let values = new Float64Array(256);
+  let valid = new Uint8Array(256);
   const parts: Data[] = [];
   let rows = 0;
+  const grow = (): void => {
+    const [before, known] = [values, valid];
+    values = new Float64Array(2 * rows);
+    valid = new Uint8Array(2 * rows);
+    values.set(before);
+    valid.set(known);
+  };
   return {
     type,
     add(cell) {
+      if (rows === values.length) grow();
       const missing = isMissing(cell);
       values[rows] = missing ? 0 : read(cell);
       valid[rows] = missing ? 0 : 1;
@@ -132,21 +141,18 @@ function part(type: DataType, length: number, data: Packed, valid: Uint8Array): 
 function labelColumn(): ColumnBuilder {
   const known = new Map<string, number>();
   const parts: Int32Array[] = [];
-  let codes = new Int32Array(batchRows);
-  let rows = 0;
+  let codes: number[] = [];
   const type = new Dictionary(new Utf8(), new Int32());
   return {
     type,
     add(cell) {
       let code = isMissing(cell) ? -1 : known.get(cell);
       if (code === undefined) known.set(cell, (code = known.size));
-      codes[rows] = code;
-      rows += 1;
+      codes.push(code);
     },
     flush() {
-      parts.push(codes.subarray(0, rows));
-      codes = new Int32Array(batchRows);
-      rows = 0;
+      parts.push(Int32Array.from(codes));
+      codes = [];
     },
     finish() {
       const dictionary = vectorFromArray([...known.keys()], new Utf8());
