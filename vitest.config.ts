@@ -11,6 +11,7 @@ const inNode: TestProjectInlineConfiguration = {
     name: 'node',
     include: ['tests/**/*.test.ts'],
     exclude: ['tests/browser/**', 'tests/e2e/**'],
+    maxWorkers: '100%',
     sequence: { groupOrder: 0 },
   },
 };
