@@ -54,7 +54,7 @@ export class Bench {
 
   /** The plan as it stands, or what is wrong with it. */
   get plan(): Outcome<Plan> {
-    return this.#compose(this.suite.pieces(this.means));
+    return this.#compose(this.suite.pieces(this.means, this.roles.slices));
   }
 
   #compose(tests: Plan['tests']): Outcome<Plan> {
@@ -93,7 +93,7 @@ export class Bench {
     if (this.wiring.unconfirmed) found.push({ screen: 'mapping', text: 'Confirm the order of columns, which is a guess.' });
     const wrong = this.suite.active(this.means).find((line) => this.suite.problem(line) !== null);
     if (wrong) found.push({ screen: 'tests', text: this.suite.problem(wrong) ?? '' });
-    if (this.suite.pieces(this.means).length === 0) found.push({ screen: 'tests', text: 'Switch on at least one test.' });
+    if (this.suite.pieces(this.means, this.roles.slices).length === 0) found.push({ screen: 'tests', text: 'Switch on at least one test.' });
     return found;
   }
 
@@ -157,7 +157,7 @@ export class Bench {
 
   /** Asks the session how columns would reach the model under the present roles. */
   async refreshWiring(): Promise<void> {
-    const tests = this.suite.pieces(this.means);
+    const tests = this.suite.pieces(this.means, this.roles.slices);
     const plan = this.#compose(tests.length > 0 ? tests : [{ check: 'performance/accuracy', severity: 'block' }]);
     const files = this.workspace.files;
     if (files && plan.ok) await this.wiring.refresh(plan.value, files);

@@ -2,21 +2,10 @@ import * as z from 'zod';
 import { inputError, ok, type Outcome } from '../core/outcome.ts';
 import { planSchema, type Plan, type PlanInput } from '../core/plan.ts';
 
-/** Reads a plan file, YAML or JSON; unknown keys and wrong values come back in words. */
+/** Reads a plan file, YAML or JSON; the reader is loaded when the first plan is. */
 export async function parsePlan(name: string, text: string): Promise<Outcome<Plan>> {
-  const { parse } = await import('yaml');
-  let raw: unknown;
-  try {
-    raw = parse(text);
-  } catch (cause) {
-    return inputError(
-      `${name} is not a readable plan.`,
-      'A plan is YAML or JSON; this text is neither.',
-      'Correct the line named in the details, or set up the tests here.',
-      { place: { file: name }, details: cause instanceof Error ? cause.message : String(cause) },
-    );
-  }
-  return checkPlan(name, raw);
+  const reader = await import('../engine/plan-file.ts');
+  return reader.parsePlan(text, name);
 }
 
 /** Validates a plan and fills in its defaults. */

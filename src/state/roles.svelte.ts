@@ -7,13 +7,13 @@ type RoleMap = Readonly<Record<string, Role>>;
 
 /** The words for roles, in the order of the menu. Only `sensitive` may be held by several columns. */
 export const roleWords: Readonly<Record<Role, string>> = {
-  label: 'Label: what really happened',
-  sensitive: 'Sensitive feature: groups to compare',
-  score: 'Score: a prediction in 0 to 1',
-  decision: 'Decision: a yes or no already made',
-  weight: 'Weight: how many a row stands for',
-  time: 'Time: when the row is from',
-  id: 'Identifier: never an input',
+  label: 'Label: what happened',
+  sensitive: 'Sensitive: groups to compare',
+  score: 'Score: a prediction, 0 to 1',
+  decision: 'Decision: already made',
+  weight: 'Weight of the row',
+  time: 'Time of the row',
+  id: 'Identifier',
 };
 
 /** More distinct numbers than this are cut into ranges before they can be groups. */
@@ -89,7 +89,7 @@ export class Roles {
     const singles = Object.entries(named).flatMap(([role, column]) => (column ? [[column, role as Role] as const] : []));
     const features = [...new Set(sensitive.flat())].map((column) => [column, 'sensitive'] as const);
     this.roles = Object.fromEntries([...singles, ...features]);
-    this.reasons = Object.fromEntries(Object.keys(this.roles).map((column) => [column, 'named in the plan']));
+    this.reasons = {};
     this.intersections = sensitive.flatMap((entry) => (typeof entry === 'string' || entry.length < 2 ? [] : [entry]));
     this.favourable = String(favourable);
     this.bins = plan.bins;

@@ -70,6 +70,7 @@ export class Suite {
     if (check.needs === 'column-sketch' && !means.reference) return 'needs reference data';
     if (check.needs === 'flip-counts' && !means.model) return 'needs a model';
     if (check.grouping === 'required' && !means.sensitive) return 'needs a sensitive feature';
+    if (check.grouping === 'required' && line.slices === 'none') return 'no groups are chosen';
     return null;
   }
 
@@ -90,16 +91,21 @@ export class Suite {
   count(means: Means, slices: Slices): number {
     return this.active(means).reduce((sum, line) => {
       const grouping = this.#checks.get(line.check)?.grouping ?? 'none';
-      const groups = line.slices === 'none' ? 0 : (line.slices ?? slices).length;
-      return sum + (grouping === 'none' ? 1 : grouping === 'required' ? groups : Math.max(1, groups));
+      const named = line.slices === 'none' ? [] : (line.slices ?? slices);
+      const single = this.#checks.get(line.check)?.perturbation === 'tabular/attribute-flip';
+      const groups = single ? named.filter(({ length }) => length === 1).length : named.length;
+      if (grouping === 'none') return sum + 1;
+      return sum + groups + (grouping === 'optional' && (line.slices === null || groups === 0) ? 1 : 0);
     }, 0);
   }
 
-  /** The `tests` of a plan. */
-  pieces(means: Means): Plan['tests'] {
+  /** The `tests` of a plan; groups that are no longer sensitive features are left out. */
+  pieces(means: Means, slices: Slices): Plan['tests'] {
+    const known = new Set(slices.map((slice) => slice.join('\n')));
+    const kept = (own: Slices | 'none') => (own === 'none' ? own : own.filter((slice) => known.has(slice.join('\n'))));
     const lines = this.active(means).map((line): PlanTest => ({
       check: line.check,
-      ...(line.slices === null ? {} : { groups: groupsOf(line.slices) }),
+      ...(line.slices === null ? {} : { groups: groupsOf(kept(line.slices)) }),
       params: { ...line.params },
       threshold: { ...line.threshold },
       severity: line.severity,

@@ -16,7 +16,19 @@ export interface Fact {
 /** The title of a result's chart: what is drawn, by what. */
 export function chartTitle(result: TestResult, check: CheckWords | undefined): string {
   const axis = check?.chart.x ?? 'value';
-  return result.slice ? `${axis} by ${sliceName(result.slice)}` : axis;
+  const by = result.slice ? ` by ${sliceName(result.slice)}` : '';
+  switch (check?.chart.kind) {
+    case 'severity-lines':
+      return `decisions that flip${by}`;
+    case 'flip-matrix':
+      return `decisions that change with ${sliceName(result.slice)} alone`;
+    case 'column-bars':
+      return `${axis} by column`;
+    case 'null-distribution':
+      return `${axis}, against chance`;
+    default:
+      return `${axis}${by}`;
+  }
 }
 
 /** The line under a finding: method, slice, rows, and what is missing. */
@@ -65,7 +77,7 @@ export function factsOf(result: TestResult, check: CheckWords | undefined): read
   const standard = check && result.threshold?.value === check.threshold.default ? check.threshold.source : null;
   add('Limit from', result.rationale ?? standard);
   add('On a fail', result.severity === 'warn' ? 'warns; the run may still pass' : 'fails the run');
-  add('Settings', Object.entries(result.params).map(([name, value]) => `${check?.params[name]?.label ?? name} ${value}`).join(', '));
+  add('Settings', Object.entries(result.params).map(([name, value]) => `${check?.params[name]?.label ?? name}: ${value}`).join('; '));
   result.notes.forEach((note, index) => add(index === 0 ? 'Notes' : `Note ${index + 1}`, note));
   add('Not for', explain?.whenNot);
   add('Elsewhere', Object.entries(explain?.sameAs ?? {}).map(([tool, name]) => `${tool}: ${name}`).join('; '));

@@ -51,7 +51,7 @@ export function pText(p: number): string {
 /** A share as a percentage with one decimal where it matters. */
 export function percent(share: number): string {
   const value = share * 100;
-  return `${value < 10 && value !== 0 ? value.toFixed(1) : value.toFixed(0)} %`;
+  return `${value < 10 && value !== 0 ? value.toFixed(1) : value.toFixed(0)}\u00a0%`;
 }
 
 /** Bytes in the unit that reads best. */
@@ -84,4 +84,13 @@ export function familyName(family: string): string {
 export function clauseName(clause: string): string {
   const match = /^iso42001-(.+)$/.exec(clause);
   return match?.[1] ? `ISO/IEC 42001 ${match[1].toUpperCase()}` : clause;
+}
+
+/** A cell of a table: whole numbers grouped, others with three or four decimals. */
+export function cellText(value: string | number | null): string {
+  if (value === null) return '';
+  if (typeof value === 'string') return value;
+  if (Number.isInteger(value)) return count(value);
+  if (Math.abs(value) < 0.0005) return value.toExponential(1).replaceAll('-', '−');
+  return fixed(value, Math.abs(value) < 0.01 ? 4 : 3);
 }

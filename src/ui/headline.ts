@@ -10,7 +10,8 @@ const weight: Readonly<Record<Verdict, number>> = {
   pass: 4,
   'not-applicable': 5,
 };
-const families = ['fairness', 'robustness', 'drift', 'performance'];
+/** Families in the order of a report: harm to people first. */
+export const familyOrder: readonly string[] = ['fairness', 'drift', 'robustness', 'performance'];
 
 function distance({ margin, threshold }: TestResult): number {
   return margin === null ? 0 : Math.abs(margin) / Math.max(Math.abs(threshold?.value ?? 1), 0.05);
@@ -23,7 +24,7 @@ export function byImportance(a: TestResult, b: TestResult): number {
 
 /** The most important finding as a title: harm to people before harm to numbers, then the farthest beyond its limit. */
 export function headline(results: readonly TestResult[]): string {
-  const family = (result: TestResult) => families.indexOf(result.check.split('/')[0] ?? '');
+  const family = (result: TestResult) => familyOrder.indexOf(result.check.split('/')[0] ?? '');
   const [first] = [...results].sort(
     (a, b) => weight[a.verdict] - weight[b.verdict] || family(a) - family(b) || distance(b) - distance(a),
   );

@@ -1,7 +1,7 @@
 import type { Detail, GroupEstimate, Interval } from '../../src/core/estimate.ts';
 import type { RunResults, TestResult } from '../../src/core/results.ts';
 import { countVerdicts, overallVerdict, type Threshold, type Verdict } from '../../src/core/verdict.ts';
-import { fakeChecks } from './fake-checks.ts';
+import { checks } from '../../src/checks/registry.ts';
 
 const digest = (seed: string) =>
   Array.from({ length: 64 }, (_, i) => ((seed.charCodeAt(i % seed.length) * 7 + i * 13 + ((i * i) % 11)) % 16).toString(16)).join('');
@@ -35,7 +35,7 @@ interface Facts {
 
 let line = 0;
 function result(f: Facts): TestResult {
-  const check = fakeChecks.get(f.check);
+  const check = checks.get(f.check);
   if (!check) throw new Error(f.check);
   const threshold: Threshold = { op: check.threshold.op, value: f.limit ?? check.threshold.default, on: 'interval', level: 0.95 };
   const margin = f.value === null ? null : threshold.op === '<=' ? threshold.value - f.value : f.value - threshold.value;
@@ -95,8 +95,8 @@ export const fakeTests: readonly TestResult[] = [
   result({ check: 'fairness/demographic-parity-difference', slice: ['group'], verdict: 'fail', value: 0.195, ci: [0.131, 0.258], p: 1e-6, finding: 'Dogwood applicants are offered loans 20 percentage points less often than alder applicants.', groups: byGroup }),
   result({ check: 'fairness/disparate-impact-ratio', slice: ['sex'], verdict: 'warn', value: 0.738, ci: [0.703, 0.776], p: 1e-5, finding: 'Women are offered loans 0.74 times as often as men.', groups: bySex, severity: 'warn', rationale: 'The four-fifths rule of US hiring guidance, a rule of thumb that reviewers will ask about.' }),
   result({ check: 'fairness/disparate-impact-ratio', slice: ['sex', 'group'], verdict: 'warn', value: 0.476, ci: [0.352, 0.643], finding: 'Of all groups by sex and group, women of dogwood are offered loans least often: 0.48 times as often as men of alder.', groups: crossed, untested: ['(missing) × alder'], severity: 'warn' }),
-  result({ check: 'fairness/equal-opportunity-difference', slice: ['group'], verdict: 'inconclusive', value: 0.128, ci: [0.052, 0.207], finding: 'Whether repayers of all groups are treated alike cannot be told yet.', reason: 'The interval reaches across the limit.', rowsNeeded: 14200, groups: byGroup.map((g) => ({ ...g, value: g.value === null ? null : g.value + 0.2, n: Math.round(g.n * 0.6) })), untested: ['dogwood'], notes: ['dogwood has 148 recorded repayers; its interval alone is ±0.08.'] }),
-  result({ check: 'fairness/equal-opportunity-difference', slice: ['sex'], verdict: 'pass', value: 0.041, ci: [0.012, 0.071], finding: 'Repayers of both sexes are offered loans equally often: we found no difference larger than 0.07.', groups: bySex.map((g) => ({ ...g, value: g.group === 'male' ? 0.731 : 0.69 })) }),
+  result({ check: 'fairness/equal-opportunity-difference', slice: ['group'], verdict: 'inconclusive', value: 0.128, ci: [0.052, 0.207], finding: 'Whether repayers of all groups are treated alike cannot be told yet.', reason: 'The interval reaches across the limit.', rowsNeeded: 14200, groups: byGroup.map((g) => group(g.group, Math.round(g.n * 0.6), (g.value ?? 0) + 0.2, 0.02 + 20 / g.n)), untested: ['dogwood'], notes: ['dogwood has 148 recorded repayers; its interval alone is ±0.08.'] }),
+  result({ check: 'fairness/equal-opportunity-difference', slice: ['sex'], verdict: 'pass', value: 0.041, ci: [0.012, 0.071], finding: 'Repayers of both sexes are offered loans equally often: we found no difference larger than 0.07.', groups: bySex.map((g) => group(g.group, g.n - 1400, g.group === 'male' ? 0.731 : 0.69, 0.018)) }),
   result({ check: 'fairness/equalized-odds-difference', slice: ['group'], verdict: 'fail', value: 0.214, ci: [0.162, 0.27], finding: 'Defaulters of alder are offered loans 21 percentage points more often than those of birch.', groups: byGroup, detail: { rates: { tpr: byGroup.map((g) => ({ group: g.group, n: g.n, value: (g.value ?? 0) + 0.2, lower: (g.value ?? 0) + 0.17, upper: (g.value ?? 0) + 0.23 })), fpr: byGroup.map((g) => ({ group: g.group, n: g.n, value: (g.value ?? 0) - 0.14, lower: (g.value ?? 0) - 0.18, upper: (g.value ?? 0) - 0.1 })) } } }),
   result({ check: 'drift/population-stability-index', slice: null, verdict: 'warn', value: 0.172, ci: [0.149, 0.198], finding: 'Income moved up since 2023; two other columns moved a little.', severity: 'warn', p: 0.0002, detail: { columns: [
     { column: 'income', type: 'numeric', psi: 0.172, lower: 0.149, upper: 0.198, p: 0.0001, adjustedP: 0.0009, bins: bins(['under 18,000', '18,000 to 26,000', '26,000 to 35,000', '35,000 to 48,000', '48,000 and over'], [0.2, 0.2, 0.2, 0.2, 0.2], [0.12, 0.16, 0.2, 0.23, 0.29]) },

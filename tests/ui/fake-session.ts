@@ -44,6 +44,7 @@ const data = (file: FileRef): DataDescription => {
     bytes: rows * 47,
     rows,
     columns: fakeColumns,
+    sample: { size: 0, keys: new Float64Array(), rows: new Float64Array(), columns: new Map() },
     notes: file.name.endsWith('.csv') ? ['Read “?” as missing in 12 rows.'] : [],
   };
 };

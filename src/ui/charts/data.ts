@@ -10,6 +10,8 @@ export interface DotRow {
   readonly upper: number | null;
   readonly small: boolean;
   readonly reason: string | null;
+  /** Index of the group's colour and shape; the same group looks the same wherever it is sorted to. */
+  readonly series: number;
 }
 
 /** One column's movement. `bins` are shares of the reference and the current data. */
@@ -55,7 +57,12 @@ export interface NullData {
 
 /** Everything a chart can be, as data. */
 export type ChartData =
-  | { readonly kind: 'group-dots'; readonly parts: readonly { readonly title: string; readonly rows: readonly DotRow[] }[] }
+  | {
+      readonly kind: 'group-dots';
+      readonly parts: readonly { readonly title: string; readonly rows: readonly DotRow[] }[];
+      /** What is drawn, where it is not the check's own axis. */
+      readonly axis?: string;
+    }
   | { readonly kind: 'column-bars'; readonly rows: readonly ColumnRow[] }
   | { readonly kind: 'null-distribution'; readonly data: NullData }
   | { readonly kind: 'severity-lines'; readonly series: readonly LineSeries[]; readonly ordered: boolean }
@@ -75,21 +82,26 @@ const num = (value: DetailValue | undefined): number | null =>
   typeof value === 'number' && Number.isFinite(value) ? value : null;
 const str = (value: DetailValue | undefined): string => (value === null || value === undefined ? '' : String(value));
 
-function dotRow(item: Item): DotRow {
+/** A group of no features is everybody. */
+const nameOf = (group: DetailValue | undefined): string => str(group) || 'all rows';
+
+function dotRow(item: Item, series: number): DotRow {
   return {
-    group: str(item['group']),
+    group: nameOf(item['group']),
     n: num(item['n']) ?? 0,
     value: num(item['value']) ?? num(item['rate']),
     lower: num(item['lower']),
     upper: num(item['upper']),
     small: false,
     reason: null,
+    series,
   };
 }
 
-function groupRow({ group, n, value, interval, reason }: GroupEstimate, untested: readonly string[]): DotRow {
+function groupRow({ group, n, value, interval, reason }: GroupEstimate, series: number, untested: readonly string[]): DotRow {
   const bounds = { lower: interval?.lower ?? null, upper: interval?.upper ?? null };
-  return { group, n, value, ...bounds, small: untested.includes(group), reason };
+  const small = reason !== null || untested.includes(group);
+  return { group: nameOf(group), n, value, ...bounds, small, reason, series };
 }
 
 function dotsOf(result: TestResult): ChartData | null {
@@ -103,8 +115,9 @@ function dotsOf(result: TestResult): ChartData | null {
     }));
     return { kind: 'group-dots', parts: parts.filter(({ rows }) => rows.length > 0) };
   }
-  if (result.groups.length === 0) return null;
-  const rows = result.groups.map((group) => groupRow(group, result.untested));
+  if (result.groups.every(({ group }) => group === '')) return null;
+  const rows = result.groups.map((group, index) => groupRow(group, index, result.untested));
+  rows.sort((a, b) => (b.value ?? -Infinity) - (a.value ?? -Infinity));
   return { kind: 'group-dots', parts: [{ title: '', rows }] };
 }
 
@@ -133,15 +146,22 @@ function nullOf({ detail, value }: TestResult): ChartData | null {
   return { kind: 'null-distribution', data: { quantiles, observed, count: total, exceed } };
 }
 
-function linesOf({ detail }: TestResult): ChartData | null {
+const flips = 'share of decisions that flip';
+
+function linesOf({ detail, untested }: TestResult): ChartData | null {
   const levels = items(detail['levels']);
-  const names = [...new Set(levels.flatMap((level) => items(level['groups']).map((group) => str(group['group']))))];
+  if (levels.length === 1) {
+    const rows = items(levels[0]?.['groups']).map(dotRow);
+    const shown = rows.map((row) => ({ ...row, small: untested.includes(row.group) }));
+    return rows.length > 0 ? { kind: 'group-dots', parts: [{ title: '', rows: shown }], axis: flips } : null;
+  }
+  const names = [...new Set(levels.flatMap((level) => items(level['groups']).map((group) => nameOf(group['group']))))];
   const ordered = levels.length > 1 && levels.every((level) => num(level['severity']) !== null);
   const whole = (level: Item, index: number) => point(level, index, level, ordered);
   const series = names.map((group) => ({
     group,
     points: levels.flatMap((level, index) => {
-      const cell = items(level['groups']).find((item) => str(item['group']) === group);
+      const cell = items(level['groups']).find((item) => nameOf(item['group']) === group);
       return cell ? point(level, index, cell, ordered) : [];
     }),
   }));
