@@ -54,22 +54,20 @@ export function qualitySentence(facts: FindingFacts, name: string, better: 'high
 
 /** The sentence of a flip rate, overall or as a gap; `change` says what was done: `a little noise`. */
 export function flipSentence(facts: FindingFacts, change: string): string {
-  if (facts.verdict === 'not-applicable') return `The effect of ${change} could not be measured.`;
-  const value = `${figure(facts.value * 100)} in 100 decisions`;
+  const [under, by] = [capital(`with ${change}`), featuresOf(facts)];
+  if (facts.verdict === 'not-applicable') return `What happens with ${change} could not be measured.`;
   if (facts.slice === null) {
-    if (facts.verdict === 'inconclusive')
-      return `Whether ${change} changes too many decisions cannot be told yet: ${value}.`;
-    return `${capital(change)} changes ${value}.`;
+    const value = `${figure(facts.value * 100)} in 100 decisions change`;
+    if (facts.verdict === 'inconclusive') return `${under}, ${value}: too close to the limit to tell.`;
+    return `${under}, ${value}.`;
   }
   const ends = extremes(facts.groups);
-  if (!ends || facts.verdict === 'inconclusive') {
-    return `Whether ${change} hits groups by ${featuresOf(facts)} alike cannot be told yet.`;
-  }
-  if (facts.verdict === 'pass') {
-    return `${capital(change)} hits groups by ${featuresOf(facts)} alike, within ${figure(facts.interval?.upper ?? facts.value)}.`;
-  }
+  if (!ends || facts.verdict === 'inconclusive')
+    return `Whether decisions hold equally by ${by} with ${change} cannot be told yet.`;
+  const upper = figure(facts.interval?.upper ?? facts.value);
+  if (facts.verdict === 'pass') return `${under}, decisions hold equally by ${by}, within ${upper}.`;
   const [low, high] = [figure((ends.low.value ?? 0) * 100), figure((ends.high.value ?? 0) * 100)];
-  return `${capital(change)} flips ${high} in 100 decisions for ${ends.high.group}, ${low} for ${ends.low.group}.`;
+  return `${under}, ${high} in 100 decisions change for ${ends.high.group}, ${low} for ${ends.low.group}.`;
 }
 
 /** The text with a capital first letter. */

@@ -4,6 +4,7 @@ import type { Plan } from '../core/plan.ts';
 import type { RunResults, SubjectData, SubjectFile, TestResult } from '../core/results.ts';
 import type { Summary } from '../core/summary.ts';
 import type { Field } from '../core/table.ts';
+import type { RowSample } from '../data/sample.ts';
 
 /** A file that can be handed to a worker: a Blob in the browser, a path in Node, or bytes made on the way. */
 export type FileRef =
@@ -33,6 +34,8 @@ export interface DataDescription {
   readonly bytes: number;
   readonly rows: number;
   readonly columns: readonly ColumnProfile[];
+  /** Up to 20,000 rows chosen by counter: scales, quantile edges and bandwidths come from it. */
+  readonly sample: RowSample;
   readonly notes: readonly string[];
 }
 

@@ -94,10 +94,7 @@ function describe(
     const before = totals.slice(offset, offset + labels.length).map((total, bin) => total - (now[bin] ?? 0));
     offset += labels.length;
     const used = Math.max(2, usedBins(before, now).length);
-    const designEffect = Math.max(
-      1,
-      (moments[j]?.mean ?? 0) / ((used - 1) * (1 / rows.reference + 1 / rows.current)),
-    );
+    const designEffect = overdispersion(values, width, offset - labels.length, labels.length, samples);
     const psi = observed[j] ?? 0;
     const [lower, upper] = psiLimits(psi, used, rows, designEffect, level);
     const shares = labels.map((label, bin) => ({
@@ -108,6 +105,37 @@ function describe(
     const { p } = permutationP(psi, own[j] ?? []);
     return { column, psi, lower, upper, p, adjustedP: adjusted[j] ?? 1, designEffect, bins: shares };
   });
+}
+
+/**
+ * How much more block counts vary within each side than those of independent rows would, at least 1: the homogeneity χ² of
+ * the blocks of both sides over its degrees of freedom. Neighbouring rows that resemble each other make it large.
+ */
+function overdispersion(
+  values: Float64Array,
+  width: number,
+  offset: number,
+  bins: number,
+  samples: BlockSamples,
+): number {
+  let [statistic, degrees] = [0, 0];
+  for (const [from, to] of [
+    [0, samples.reference],
+    [samples.reference, samples.reference + samples.current],
+  ] as const) {
+    const count = (block: number, bin: number): number => values[block * width + offset + bin] ?? 0;
+    for (let bin = 0; bin < bins; bin += 1) {
+      let total = 0;
+      for (let block = from; block < to; block += 1) total += count(block, bin);
+      const expected = total / (to - from);
+      if (expected < 1) continue;
+      degrees += (to - from - 1) * (1 - expected / samples.blockRows);
+      for (let block = from; block < to; block += 1) {
+        statistic += ((count(block, bin) - expected) * (count(block, bin) - expected)) / expected;
+      }
+    }
+  }
+  return degrees > 0 ? Math.max(1, statistic / degrees) : 1;
 }
 
 /** Mean and standard deviation over the draws and the observed value together, so that labels stay exchangeable. */

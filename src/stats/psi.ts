@@ -34,7 +34,7 @@ function totalOf(counts: ArrayLike<number>): number {
 
 /**
  * Interval of a PSI: PSI / (d (1/n + 1/m)) is noncentral χ² with bins − 1 degrees of freedom, inverted for its
- * noncentrality. d ≥ 1 is the design effect, the mean of the permuted PSI over its value for independent rows, so that
+ * noncentrality. d ≥ 1 is the design effect, how much more blocks of rows vary than independent rows would, so that
  * dependence between neighbouring rows widens it. Holds 0 unless χ² rejects equality.
  */
 export function psiLimits(

@@ -20,8 +20,8 @@ export default defineCheck({
   params: { permutations: int({ label: 'Permutations of blocks', default: 999, min: 99, max: 99999 }) },
   threshold: {
     op: '<=',
-    default: 0.1,
-    source: 'a convention of this tool: about a fifth of a standard deviation in every column',
+    default: 0.05,
+    source: 'a convention of this tool: a tenth of a standard deviation in every one of ten columns',
   },
   chart: { kind: 'null-distribution', x: 'maximum mean discrepancy' },
   explain: {

@@ -1,0 +1,37 @@
+import { checks } from '../checks/registry.ts';
+import type { Summary } from '../core/summary.ts';
+import type { ResolvedTest } from './resolve.ts';
+
+/** A summary that some test needs. Tests that need the same share it. `path` is where it lies in the evidence package. */
+export interface SummaryRequest {
+  readonly path: string;
+  readonly kind: Summary['kind'];
+  /** For flip counts: the perturbation and its parameters. */
+  readonly perturbation: {
+    readonly id: string;
+    readonly params: Readonly<Record<string, number | string>>;
+  } | null;
+}
+
+/** The summary that a test reads. Flip counts differ by the perturbation's parameters, not by the smallest group. */
+export function requestOf(test: ResolvedTest): SummaryRequest {
+  const check = checks.get(test.check);
+  const kind = check?.needs ?? 'outcome-counts';
+  if (kind !== 'flip-counts' || check?.perturbation === undefined)
+    return { path: `summaries/${kind}.arrow`, kind, perturbation: null };
+  const params = Object.fromEntries(Object.entries(test.params).filter(([name]) => name !== 'minGroupSize'));
+  const suffix = Object.keys(params)
+    .sort()
+    .map((name) => `${params[name]}`)
+    .join('-');
+  const name = check.perturbation.slice(check.perturbation.indexOf('/') + 1);
+  const path = `summaries/flip-counts-${name}${suffix === '' ? '' : `-${suffix}`}.arrow`;
+  return { path, kind, perturbation: { id: check.perturbation, params } };
+}
+
+/** Distinct requests of a list of tests, in order of first need: cheap ones (one scoring of the data) first. */
+export function distinctRequests(tests: readonly ResolvedTest[]): SummaryRequest[] {
+  const order: readonly Summary['kind'][] = ['outcome-counts', 'score-table', 'column-sketch', 'flip-counts'];
+  const byPath = new Map(tests.map(requestOf).map((request) => [request.path, request]));
+  return [...byPath.values()].sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind));
+}

@@ -1,0 +1,283 @@
+import { noteKernel, type KernelLog } from '../core/kernel.ts';
+import { inputError, ok, type Outcome } from '../core/outcome.ts';
+import { seedText, type Plan } from '../core/plan.ts';
+import type { RunResults, TestResult } from '../core/results.ts';
+import type { Summary } from '../core/summary.ts';
+import { countVerdicts, overallVerdict } from '../core/verdict.ts';
+import { emptyColumnSketch } from '../summaries/column-sketch.ts';
+import { emptyFlipCounts } from '../summaries/flip-counts.ts';
+import { mergeSummaries } from '../summaries/merge.ts';
+import { emptyOutcomeCounts } from '../summaries/outcome-counts.ts';
+import { emptyScoreTable } from '../summaries/score-table.ts';
+import { subjectsOf, type RunEvents, type RunFiles, type RunOutput } from './api.ts';
+import { evaluate } from './evaluate.ts';
+import type { Lanes } from './lanes.ts';
+import { whyMissing, type Means } from './missing.ts';
+import { planDigest } from './plan-digest.ts';
+import { createMeter, type Clock, type Meter } from './progress.ts';
+import { distinctRequests, requestOf, type SummaryRequest } from './requests.ts';
+import { resolveTests, type ResolvedTest } from './resolve.ts';
+import { BATCH_ROWS, flipDesign, outcomeDesign, type ShardResult, type ShardTask } from './shard.ts';
+import { makeSpec, type RunSpec } from './spec.ts';
+import { splitPass } from './split.ts';
+import { VERSION } from './version.ts';
+
+/** How a run is carried out; nothing here changes a result outside its `engine` block. */
+export interface RunOptions {
+  readonly lanes: Lanes;
+  readonly events: RunEvents;
+  readonly clock: Clock;
+  readonly signal?: AbortSignal;
+  readonly batchRows?: number;
+}
+
+/** Everything that happens while tests run, in one place. */
+interface RunState {
+  readonly spec: RunSpec;
+  readonly seed: string;
+  readonly summaries: Map<string, Summary>;
+  readonly results: Map<ResolvedTest, TestResult>;
+  readonly kernels: KernelLog;
+}
+
+/** Runs a plan on opened files: passes over the rows, then estimates and verdicts, told one by one as they are ready. */
+export async function runPlan(plan: Plan, files: RunFiles, options: RunOptions): Promise<Outcome<RunOutput>> {
+  const tests = resolveTests(plan);
+  if (!tests.ok) return tests;
+  const wired = await options.lanes.call('wire', plan, files);
+  if (!wired.ok) return wired;
+  if (wired.value.mapping?.assumedOrder) return orderNotConfirmed(files);
+  const spec = makeSpec(plan, files, wired.value.mapping);
+  if (!spec.ok) return spec;
+  const means = {
+    model: files.model !== null,
+    reference: files.reference !== null,
+    scores: files.model !== null || plan.roles.score !== undefined,
+  };
+  const state: RunState = {
+    spec: spec.value,
+    seed: seedText(plan.seed),
+    summaries: new Map(),
+    results: new Map(),
+    kernels: {},
+  };
+  const done = await runPasses(tests.value, means, state, options);
+  if (!done.ok && done.error.code !== 'cancelled') return done;
+  return ok(finish(plan, files, tests.value, state, { workers: options.lanes.size, cancelled: !done.ok }));
+}
+
+function orderNotConfirmed({ model }: RunFiles): Outcome<never> {
+  const input = model?.info.inputs[0]?.name ?? 'X';
+  return inputError(
+    'The order of columns was assumed and nobody confirmed it.',
+    `'${model?.subject.name ?? 'The model'}' names no columns, so a wrong order would go unnoticed.`,
+    `Name them in order under inputs, e.g. inputs: { ${input}: [age, income, …] }, or confirm the order on the mapping screen.`,
+    { place: { key: 'inputs' } },
+  );
+}
+
+async function runPasses(
+  tests: readonly ResolvedTest[],
+  means: Means,
+  state: RunState,
+  options: RunOptions,
+): Promise<Outcome<void>> {
+  const requests = distinctRequests(tests);
+  const possible = requests.filter((request) => whyMissing(request, means) === null);
+  for (const test of tests) {
+    const missing = whyMissing(requestOf(test), means);
+    if (missing !== null) tell(state, test, evaluate(test, { missing }, state.seed), options);
+  }
+  const passes = groupPasses(possible);
+  const meter = createMeter(
+    passes.map((pass) => passWork(pass, state.spec)),
+    options,
+  );
+  for (const pass of passes) {
+    const summarised = await runPass(pass, state, options, meter);
+    if (!summarised.ok) return summarised;
+    const paths = new Set(pass.map(({ path }) => path));
+    const estimated = await evaluateAll(
+      tests.filter((test) => paths.has(requestOf(test).path) && !state.results.has(test)),
+      state,
+      options,
+    );
+    if (!estimated.ok) return estimated;
+  }
+  return ok(undefined);
+}
+
+/** Outcome counts and score table share one scoring of the data; every other request is a pass of its own. */
+function groupPasses(requests: readonly SummaryRequest[]): SummaryRequest[][] {
+  const scoring = requests.filter(({ kind }) => kind === 'outcome-counts' || kind === 'score-table');
+  const others = requests.filter((request) => !scoring.includes(request)).map((request) => [request]);
+  return scoring.length > 0 ? [scoring, ...others] : others;
+}
+
+/** Rows times passes of the model over them, for progress. */
+function passWork(pass: readonly SummaryRequest[], spec: RunSpec): number {
+  const [request] = pass;
+  if (request?.kind === 'column-sketch') return spec.test.rows + (spec.reference?.rows ?? 0);
+  if (request?.kind !== 'flip-counts') return spec.test.rows;
+  const { levels } = flipDesign(spec, request);
+  return spec.test.rows * (1 + levels.reduce((sum, { repeats }) => sum + repeats, 0));
+}
+
+async function runPass(
+  pass: readonly SummaryRequest[],
+  state: RunState,
+  options: RunOptions,
+  meter: Meter,
+): Promise<Outcome<void>> {
+  for (const request of pass) state.summaries.set(request.path, emptySummary(request, state.spec));
+  const ranges = splitPass(pass[0], state.spec);
+  const rows = ranges.reduce((sum, { range }) => sum + range.end - range.start, 0);
+  const work = passWork(pass, state.spec);
+  const scores = { lower: Infinity, upper: -Infinity, rows: 0 };
+  const results = await Promise.all(
+    ranges.map(async ({ side, range }) => {
+      const task: ShardTask = {
+        spec: state.spec,
+        side,
+        range,
+        requests: pass,
+        batchRows: options.batchRows ?? BATCH_ROWS,
+      };
+      const shard = await options.lanes.call('summarize', task);
+      if (shard.ok) {
+        join(state, shard.value, scores);
+        meter.advance((work * (range.end - range.start)) / Math.max(1, rows), stageName(pass));
+      }
+      return shard;
+    }),
+  );
+  const failed = results.find((shard) => !shard.ok);
+  if (failed && !failed.ok) {
+    for (const request of pass) state.summaries.delete(request.path);
+    return failed;
+  }
+  return pass[0]?.kind === 'column-sketch' || pass[0]?.kind === 'flip-counts'
+    ? ok(undefined)
+    : scoresProblem(state.spec, scores);
+}
+
+function join(
+  state: RunState,
+  shard: ShardResult,
+  scores: { lower: number; upper: number; rows: number },
+): void {
+  for (const { path, summary } of shard.summaries) {
+    const known = state.summaries.get(path);
+    state.summaries.set(path, known ? mergeSummaries(known, summary) : summary);
+  }
+  for (const [id, entry] of Object.entries(shard.kernels)) {
+    for (const one of entry.split('+')) {
+      const [version = '1', backend = 'js'] = one.split('/');
+      noteKernel(
+        state.kernels,
+        { id, version: Number(version) },
+        backend === 'wasm' || backend === 'webgpu' ? backend : 'js',
+      );
+    }
+  }
+  scores.lower = Math.min(scores.lower, shard.scores.lower);
+  scores.upper = Math.max(scores.upper, shard.scores.upper);
+  scores.rows += shard.scores.rows;
+}
+
+/** Scores that cannot carry a verdict: none at all, or the same for every row. */
+function scoresProblem(
+  spec: RunSpec,
+  { lower, upper, rows }: { lower: number; upper: number; rows: number },
+): Outcome<void> {
+  if (rows === 0) {
+    return inputError(
+      'No row got a score.',
+      'The model gave nothing that is a number for any row.',
+      'Check the mapping of columns, and whether the model accepts missing values.',
+    );
+  }
+  if (rows > 1 && lower === upper && spec.decision === null) {
+    return inputError(
+      `Every row got the same score, ${lower}.`,
+      'The inputs are probably not what the model expects, or the score column is constant.',
+      'Check the mapping of columns to inputs, or the score column.',
+    );
+  }
+  return ok(undefined);
+}
+
+function emptySummary(request: SummaryRequest, spec: RunSpec): Summary {
+  if (request.kind === 'flip-counts') return emptyFlipCounts(flipDesign(spec, request).design);
+  if (request.kind === 'score-table') return emptyScoreTable(outcomeDesign(spec));
+  if (request.kind === 'column-sketch' && spec.sketch) {
+    const { blockRows } = spec.sketch;
+    return {
+      ...emptyColumnSketch(spec.sketch),
+      remainder: { reference: (spec.reference?.rows ?? 0) % blockRows, current: spec.test.rows % blockRows },
+    };
+  }
+  return emptyOutcomeCounts(outcomeDesign(spec));
+}
+
+async function evaluateAll(
+  tests: readonly ResolvedTest[],
+  state: RunState,
+  options: RunOptions,
+): Promise<Outcome<void>> {
+  const outcomes = await Promise.all(
+    tests.map(async (test) => {
+      const { path } = requestOf(test);
+      const summary = state.summaries.get(path);
+      if (!summary) return ok(undefined);
+      const result = await options.lanes.call('evaluate', test, { summary, path }, state.seed);
+      if (!result.ok) return result;
+      tell(state, test, result.value, options);
+      return ok(undefined);
+    }),
+  );
+  return outcomes.find((outcome) => !outcome.ok) ?? ok(undefined);
+}
+
+function tell(state: RunState, test: ResolvedTest, result: TestResult, { events }: RunOptions): void {
+  state.results.set(test, result);
+  events.result(result);
+}
+
+function stageName([request]: readonly SummaryRequest[]): string {
+  if (request?.kind === 'column-sketch') return 'Comparing with the reference';
+  if (request?.perturbation)
+    return `Changing records: ${request.perturbation.id.slice(request.perturbation.id.indexOf('/') + 1).replaceAll('-', ' ')}`;
+  return 'Scoring rows';
+}
+
+/** Results in the order of the plan. Summaries of unfinished tests are dropped: nothing unfinished enters the evidence. */
+function finish(
+  plan: Plan,
+  files: RunFiles,
+  tests: readonly ResolvedTest[],
+  state: RunState,
+  { workers, cancelled }: { workers: number; cancelled: boolean },
+): RunOutput {
+  const results = tests.flatMap((test) => state.results.get(test) ?? []);
+  const used = new Set(results.map(({ summary }) => summary));
+  const { text, digest } = planDigest(plan);
+  const counts = countVerdicts(results.map(({ verdict }) => verdict));
+  const runResults: RunResults = {
+    assay: 'results/1',
+    plan: { name: plan.name, digest },
+    subject: { model: files.model?.subject ?? null, data: subjectsOf(files) },
+    engine: {
+      version: VERSION,
+      seed: state.seed,
+      workers,
+      kernels: state.kernels,
+      runtime: files.model?.info.engine ?? 'none',
+    },
+    results,
+    counts,
+    verdict: overallVerdict(counts),
+  };
+  const summaries = new Map([...state.summaries].filter(([path]) => used.has(path)));
+  return { results: runResults, summaries, plan, planText: text, cancelled };
+}

@@ -1,0 +1,225 @@
+import { fail, inputError, ok, type Outcome } from '../core/outcome.ts';
+import type { Plan } from '../core/plan.ts';
+import type { Predictor } from '../core/predictor.ts';
+import { streamKey } from '../core/random.ts';
+import type { TestResult } from '../core/results.ts';
+import type { ByteSource, Dataset } from '../core/table.ts';
+import { bytesSource } from '../data/bytes.ts';
+import { csvToArrow } from '../data/csv.ts';
+import { sha256Hex } from '../data/digest.ts';
+import { faultError } from '../data/fault.ts';
+import { openDataset } from '../data/open.ts';
+import { finishProfile, mergeProfiles, profileBatch, type TableProfile } from '../data/profile.ts';
+import { mergeSamples, sampleBatch, sampleBound, type RowSample } from '../data/sample.ts';
+import { sniff } from '../data/sniff.ts';
+import { columnsPredictor } from '../models/columns.ts';
+import { openModel } from '../models/open.ts';
+import type { ColumnProfile, DataDescription, FileRef, ModelDescription, RunFiles } from './api.ts';
+import { evaluate, type Evidence } from './evaluate.ts';
+import type { ResolvedTest } from './resolve.ts';
+import { flipShard, outcomeShard, sketchShard, type ShardResult, type ShardTask } from './shard.ts';
+import type { RunSpec } from './spec.ts';
+import { wireModel, type Wiring } from './wiring.ts';
+
+/** Turns a file reference into bytes: Blobs in the browser, paths in Node. */
+export type OpenFile = (file: FileRef) => Promise<Outcome<ByteSource>>;
+
+/** Rows of the seeded sample that each description carries. */
+const SAMPLE_ROWS = 20_000;
+
+/** The work of one worker. Every call is an Outcome; nothing throws across the boundary. */
+export interface Runner {
+  describeData(file: FileRef): Promise<Outcome<DataDescription>>;
+  describeModel(files: readonly FileRef[]): Promise<Outcome<ModelDescription>>;
+  wire(plan: Plan, files: RunFiles): Promise<Outcome<Wiring>>;
+  summarize(task: ShardTask): Promise<Outcome<ShardResult>>;
+  evaluate(test: ResolvedTest, evidence: Evidence, seed: string): Promise<Outcome<TestResult>>;
+}
+
+/** A runner over files that `openFile` can read. It keeps the last dataset and model open, for tasks come in rows. */
+export function createRunner(openFile: OpenFile): Runner {
+  const datasets = new Map<string, Dataset>();
+  let model: { key: string; predictor: Predictor } | null = null;
+
+  async function datasetOf(file: FileRef): Promise<Outcome<Dataset>> {
+    const known = datasets.get(file.name);
+    if (known) return ok(known);
+    const source = await openFile(file);
+    if (!source.ok) return source;
+    const opened = await openDataset(source.value);
+    if (opened.ok) datasets.set(file.name, opened.value);
+    return opened;
+  }
+
+  async function predictorOf(spec: RunSpec): Promise<Outcome<Predictor>> {
+    const key = JSON.stringify([
+      spec.model?.mapping,
+      spec.model?.files.map(({ name }) => name),
+      spec.score,
+      spec.decision,
+    ]);
+    if (model?.key === key) return ok(model.predictor);
+    const loaded = await loadPredictor(spec, openFile);
+    if (!loaded.ok) return loaded;
+    model?.predictor.dispose();
+    model = { key, predictor: loaded.value };
+    return loaded;
+  }
+
+  const work: Runner = {
+    describeData: (file) => describeData(file, openFile),
+    describeModel: (files) => describeModel(files, openFile),
+    wire: (plan, files) => wireModel(plan, files, openFile),
+    async summarize(task) {
+      const side = task.side === 'test' ? task.spec.test : task.spec.reference;
+      if (!side) return inputError('There is no reference file.', 'Drift compares two files.', 'Add one.');
+      const data = await datasetOf(side.file);
+      if (!data.ok) return data;
+      if (task.requests[0]?.kind === 'column-sketch') return sketchShard(task, data.value);
+      const predictor = await predictorOf(task.spec);
+      if (!predictor.ok) return predictor;
+      const shard = task.requests[0]?.kind === 'flip-counts' ? flipShard : outcomeShard;
+      return shard(task, data.value, predictor.value);
+    },
+    evaluate: (test, evidence, seed) => Promise.resolve(ok(evaluate(test, evidence, seed))),
+  };
+  return guarded(work);
+}
+
+/** Every call with unexpected exceptions turned into words. */
+function guarded(work: Runner): Runner {
+  const guard =
+    <A extends readonly unknown[], T>(during: string, call: (...args: A) => Promise<Outcome<T>>) =>
+    async (...args: A): Promise<Outcome<T>> => {
+      try {
+        return await call(...args);
+      } catch (cause) {
+        return fail(faultError(cause, during));
+      }
+    };
+  return {
+    describeData: guard('reading the data', work.describeData),
+    describeModel: guard('reading the model', work.describeModel),
+    wire: guard('matching columns to the model', work.wire),
+    summarize: guard('scoring the data', work.summarize),
+    evaluate: guard('computing a result', work.evaluate),
+  };
+}
+
+/** All files opened, the first one that fails said. */
+export async function openAll(files: readonly FileRef[], openFile: OpenFile): Promise<Outcome<ByteSource[]>> {
+  const sources: ByteSource[] = [];
+  for (const file of files) {
+    const source = await openFile(file);
+    if (!source.ok) return source;
+    sources.push(source.value);
+  }
+  return ok(sources);
+}
+
+async function loadPredictor(spec: RunSpec, openFile: OpenFile): Promise<Outcome<Predictor>> {
+  if (spec.model === null) {
+    const { score, decision, favourable } = spec;
+    return columnsPredictor({
+      ...(score === null ? {} : { score }),
+      ...(decision === null ? {} : { decision, favourable }),
+    });
+  }
+  const sources = await openAll(spec.model.files, openFile);
+  if (!sources.ok) return sources;
+  const opened = await openModel(sources.value);
+  return opened.ok ? opened.value.load(spec.model.mapping) : opened;
+}
+
+async function describeModel(
+  files: readonly FileRef[],
+  openFile: OpenFile,
+): Promise<Outcome<ModelDescription>> {
+  const sources = await openAll(files, openFile);
+  if (!sources.ok) return sources;
+  const opened = await openModel(sources.value);
+  if (!opened.ok) return opened;
+  const main = sources.value.find(({ name }) => name === opened.value.files[0]) ?? sources.value[0];
+  if (!main) return inputError('There is no model file.', 'Nothing was given.', 'Add a model.');
+  const digest = await sha256Hex(main);
+  if (!digest.ok) return digest;
+  const used = files.filter(({ name }) => opened.value.files.includes(name));
+  const bytes = sources.value
+    .filter(({ name }) => opened.value.files.includes(name))
+    .reduce((sum, { size }) => sum + size, 0);
+  return ok({
+    files: used.length > 0 ? used : files,
+    subject: { name: main.name, sha256: digest.value },
+    bytes,
+    info: opened.value.info,
+  });
+}
+
+async function describeData(file: FileRef, openFile: OpenFile): Promise<Outcome<DataDescription>> {
+  const source = await openFile(file);
+  if (!source.ok) return source;
+  const digest = await sha256Hex(source.value);
+  if (!digest.ok) return digest;
+  const readable = await asArrow(file, source.value);
+  if (!readable.ok) return readable;
+  const opened = await openDataset(readable.value.source);
+  if (!opened.ok) return opened;
+  const data = opened.value;
+  const names = data.fields.map(({ name }) => name);
+  const stream = streamKey('0', 'row-sample');
+  let [profile, sample]: [TableProfile | null, RowSample | null] = [null, null];
+  for await (const batch of data.batches({ start: 0, end: data.rows }, 65_536)) {
+    const own = profileBatch(data.fields, batch);
+    profile = profile ? mergeProfiles(profile, own) : own;
+    const picked = sampleBatch(stream, SAMPLE_ROWS, batch, names, sample ? sampleBound(sample) : 1);
+    sample = sample ? mergeSamples(sample, picked) : picked;
+  }
+  if (!profile || !sample)
+    return inputError(`'${file.name}' has no rows.`, 'There is nothing to test.', 'Use a file with rows.', {
+      place: { file: file.name },
+    });
+  return ok({
+    file: readable.value.file,
+    subject: { name: file.name, sha256: digest.value },
+    format: readable.value.converted ? 'csv' : data.format,
+    bytes: source.value.size,
+    rows: data.rows,
+    columns: columnProfiles(data, profile),
+    sample,
+    notes: [...readable.value.notes, ...data.notes],
+  });
+}
+
+interface Readable {
+  readonly source: ByteSource;
+  readonly file: FileRef;
+  readonly converted: boolean;
+  readonly notes: readonly string[];
+}
+
+/** The file itself, or the Arrow bytes that a CSV becomes once, so that workers never parse text. */
+async function asArrow(file: FileRef, source: ByteSource): Promise<Outcome<Readable>> {
+  const kind = await sniff(source);
+  if (!kind.ok) return kind;
+  if (kind.value !== 'csv') return ok({ source, file, converted: false, notes: [] });
+  const converted = await csvToArrow(source);
+  if (!converted.ok) return converted;
+  const { bytes, notes } = converted.value;
+  return ok({
+    source: bytesSource(bytes, file.name),
+    file: { name: file.name, bytes },
+    converted: true,
+    notes,
+  });
+}
+
+function columnProfiles(data: Dataset, profile: TableProfile): ColumnProfile[] {
+  const finished = new Map(finishProfile(profile).map((own) => [own.name, own]));
+  return data.fields.flatMap((field) => {
+    const own = finished.get(field.name);
+    if (!own) return [];
+    const { rows, missing, infinite, distinct, min, max } = own;
+    const values = (own.values ?? []).map(({ label, rows: count }) => ({ name: label, count }));
+    return [{ field, rows, missing, infinite, distinct, min, max, values }];
+  });
+}

@@ -1,0 +1,68 @@
+import { ok, type Outcome } from '../core/outcome.ts';
+import type { Predictor } from '../core/predictor.ts';
+import type { Batch, Column } from '../core/table.ts';
+import { codeGroups, type GroupCodes } from '../summaries/groups.ts';
+import { weightGrid, type ScoredRows } from '../summaries/scored-rows.ts';
+import { sameValue, type RunSpec } from './spec.ts';
+
+/** Scores a batch and codes everything that summaries need of it. */
+export async function scoreBatch(
+  spec: RunSpec,
+  predictor: Predictor,
+  batch: Batch,
+): Promise<Outcome<ScoredRows>> {
+  const predicted = await predictor.predict(batch);
+  if (!predicted.ok) return predicted;
+  const score = predicted.value;
+  const given = spec.decision === null || spec.model !== null ? undefined : batch.columns.get(spec.decision);
+  return ok({
+    rows: batch.rows,
+    groups: codeGroups(batch, spec.attributes, spec.bins),
+    strata: spec.strata.length === 0 ? oneGroup(batch.rows) : codeGroups(batch, spec.strata, spec.bins),
+    label: labelsOf(spec, batch),
+    decision: given ? isFavourable(given, batch.rows, spec.favourable) : decide(score, spec.threshold),
+    score,
+    weight: weightsOf(spec, batch),
+  });
+}
+
+/** 1 where the score reaches the threshold, 0 where not, −1 where there is no score. */
+export function decide(score: Float64Array, threshold: number): Int8Array {
+  return Int8Array.from(score, (value) => (Number.isNaN(value) ? -1 : value >= threshold ? 1 : 0));
+}
+
+/** 1 favourable, 0 not, −1 missing; all −1 where the plan names no label. */
+export function labelsOf(spec: RunSpec, batch: Batch): Int8Array {
+  const column = spec.label === null ? undefined : batch.columns.get(spec.label);
+  return column ? isFavourable(column, batch.rows, spec.favourable) : new Int8Array(batch.rows).fill(-1);
+}
+
+function isFavourable(column: Column, rows: number, favourable: string): Int8Array {
+  if (column.type === 'category') {
+    const hit = column.dictionary.map((name) => (sameValue(name, favourable) ? 1 : 0));
+    return Int8Array.from(column.codes, (code) => (code < 0 ? -1 : (hit[code] ?? -1)));
+  }
+  const wanted = favourable === 'true' ? 1 : favourable === 'false' ? 0 : Number(favourable);
+  const values = column.values;
+  return Int8Array.from({ length: rows }, (_, row) => {
+    const value = values[row] ?? Number.NaN;
+    return Number.isNaN(value) ? -1 : value === wanted ? 1 : 0;
+  });
+}
+
+function weightsOf(spec: RunSpec, batch: Batch): Float64Array | null {
+  const column = spec.weight && batch.columns.get(spec.weight.column);
+  if (!spec.weight || !column || column.type === 'category') return null;
+  return column.values.map(weightGrid(spec.weight.largest, spec.test.rows));
+}
+
+/** Squared weights, rounded so that their sums are exact too. */
+export function squareOf(spec: RunSpec): (weight: number) => number {
+  if (spec.weight === null) return (weight) => weight;
+  const round = weightGrid(spec.weight.largest * spec.weight.largest, spec.test.rows);
+  return (weight) => round(weight * weight);
+}
+
+function oneGroup(rows: number): GroupCodes {
+  return { keys: [[]], codes: new Int32Array(rows) };
+}

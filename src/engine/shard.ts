@@ -1,0 +1,189 @@
+import type { KernelLog } from '../core/kernel.ts';
+import { ok, type Outcome } from '../core/outcome.ts';
+import type { PerturbationContext, PerturbationLevel } from '../core/perturbation.ts';
+import type { Predictor } from '../core/predictor.ts';
+import { streamKey } from '../core/random.ts';
+import type { Summary } from '../core/summary.ts';
+import type { Batch, Dataset, RowRange } from '../core/table.ts';
+import { perturbations } from '../perturbations/registry.ts';
+import { startColumnSketch } from '../summaries/column-sketch.ts';
+import { countFlips, emptyFlipCounts, mergeFlipCounts, type FlipDesign } from '../summaries/flip-counts.ts';
+import {
+  countOutcomes,
+  emptyOutcomeCounts,
+  mergeOutcomeCounts,
+  type OutcomeDesign,
+} from '../summaries/outcome-counts.ts';
+import { emptyScoreTable, mergeScoreTables, tableScores } from '../summaries/score-table.ts';
+import { flipBatch, type FlipJob } from './flip-batch.ts';
+import type { SummaryRequest } from './requests.ts';
+import { scoreBatch, squareOf } from './score-batch.ts';
+import { isCalibrationBlock } from './sketch-design.ts';
+import type { RunSpec } from './spec.ts';
+
+/** Rows of a batch; results do not depend on it. */
+export const BATCH_ROWS = 4096;
+
+/** A piece of work for one worker: some rows, and the summaries of one kind of pass over them. */
+export interface ShardTask {
+  readonly spec: RunSpec;
+  readonly side: 'test' | 'reference';
+  readonly range: RowRange;
+  readonly requests: readonly SummaryRequest[];
+  readonly batchRows: number;
+}
+
+/** Summaries of a shard by path, with what else is learnt on the way. */
+export interface ShardResult {
+  readonly summaries: readonly { readonly path: string; readonly summary: Summary }[];
+  readonly kernels: KernelLog;
+  /** Smallest and largest score and the number of rows that have one. */
+  readonly scores: { readonly lower: number; readonly upper: number; readonly rows: number };
+}
+
+/** The columns of the test data that scoring and grouping read. */
+export function columnsOf(spec: RunSpec): string[] {
+  const named = [spec.label, spec.score, spec.decision, spec.weight?.column ?? null].filter(
+    (name) => name !== null,
+  );
+  return [
+    ...new Set([
+      ...spec.columns.map(({ field }) => field.name),
+      ...spec.attributes,
+      ...spec.strata,
+      ...named,
+    ]),
+  ];
+}
+
+/** Designs of the label and decision counts and of the score table of a run. */
+export function outcomeDesign({ attributes, strata, favourable, weight }: RunSpec): OutcomeDesign {
+  return { attributes, strata, classes: [`not ${favourable}`, favourable], weighted: weight !== null };
+}
+
+/** The design of one perturbation's flip counts with its levels; no levels where nothing can be perturbed. */
+export function flipDesign(
+  spec: RunSpec,
+  { perturbation }: SummaryRequest,
+): { design: FlipDesign; levels: readonly PerturbationLevel[] } {
+  const { id, params } = perturbation ?? { id: '', params: {} };
+  const found = perturbations.get(id)?.levels(params as never, flipContext(spec, id));
+  const levels = found !== undefined && !('reason' in found) ? found : [];
+  const repeats = levels.reduce((most, level) => Math.max(most, level.repeats), 0);
+  return {
+    design: {
+      perturbation: id,
+      attributes: spec.attributes,
+      repeats,
+      levels: levels.map(({ name }) => name),
+    },
+    levels,
+  };
+}
+
+function flipContext({ columns, attributes, seed }: RunSpec, id: string): PerturbationContext {
+  return { columns, sensitive: attributes, key: streamKey(seed, id) };
+}
+
+/** Counts outcomes and scores over a range of the test data. */
+export async function outcomeShard(
+  task: ShardTask,
+  data: Dataset,
+  predictor: Predictor,
+): Promise<Outcome<ShardResult>> {
+  const { spec } = task;
+  const design = outcomeDesign(spec);
+  let [outcomes, scores] = [emptyOutcomeCounts(design), emptyScoreTable(design)];
+  const seen = { lower: Infinity, upper: -Infinity, rows: 0 };
+  for await (const batch of data.batches(task.range, task.batchRows, columnsOf(spec))) {
+    const scored = await scoreBatch(spec, predictor, batch);
+    if (!scored.ok) return scored;
+    const square = squareOf(spec);
+    outcomes = mergeOutcomeCounts(outcomes, countOutcomes(design, scored.value, square));
+    scores = mergeScoreTables(scores, tableScores(design, scored.value, square));
+    noteScores(seen, scored.value.score);
+  }
+  const byKind: Readonly<Record<string, Summary>> = { 'outcome-counts': outcomes, 'score-table': scores };
+  const summaries = task.requests.flatMap(({ path, kind }) => {
+    const summary = byKind[kind];
+    return summary ? [{ path, summary }] : [];
+  });
+  return ok({ summaries, kernels: {}, scores: seen });
+}
+
+function noteScores(seen: { lower: number; upper: number; rows: number }, scores: Float64Array): void {
+  for (const score of scores) {
+    if (Number.isNaN(score)) continue;
+    seen.rows += 1;
+    if (score < seen.lower) seen.lower = score;
+    if (score > seen.upper) seen.upper = score;
+  }
+}
+
+const noScores = { lower: Infinity, upper: -Infinity, rows: 0 };
+
+/** Perturbs a range of the test data and counts flips, for one request. */
+export async function flipShard(
+  task: ShardTask,
+  data: Dataset,
+  predictor: Predictor,
+): Promise<Outcome<ShardResult>> {
+  const { spec } = task;
+  const [request] = task.requests;
+  const perturbation = request?.perturbation ? perturbations.get(request.perturbation.id) : undefined;
+  if (!request?.perturbation || !perturbation) return ok({ summaries: [], kernels: {}, scores: noScores });
+  const { design, levels } = flipDesign(spec, request);
+  const job: FlipJob = {
+    perturbation,
+    params: request.perturbation.params,
+    context: flipContext(spec, perturbation.id),
+    threshold: spec.threshold,
+  };
+  let counts = emptyFlipCounts(design);
+  for await (const batch of data.batches(task.range, task.batchRows, columnsOf(spec))) {
+    const flipped = await flipLevels(job, levels, batch, spec, predictor, design);
+    if (!flipped.ok) return flipped;
+    counts = mergeFlipCounts(counts, flipped.value);
+  }
+  return ok({ summaries: [{ path: request.path, summary: counts }], kernels: {}, scores: noScores });
+}
+
+async function flipLevels(
+  job: FlipJob,
+  levels: readonly PerturbationLevel[],
+  batch: Batch,
+  spec: RunSpec,
+  predictor: Predictor,
+  design: FlipDesign,
+): Promise<Outcome<ReturnType<typeof emptyFlipCounts>>> {
+  const scored = await scoreBatch(spec, predictor, batch);
+  if (!scored.ok) return scored;
+  let counts = emptyFlipCounts(design);
+  for (const level of levels) {
+    const rows = await flipBatch(job, level, { batch, ...scored.value }, predictor);
+    if (!rows.ok) return rows;
+    counts = mergeFlipCounts(counts, countFlips(design, rows.value));
+  }
+  return ok(counts);
+}
+
+/** Sketches whole blocks of one side. Calibration blocks of the reference are left out. */
+export async function sketchShard(task: ShardTask, data: Dataset): Promise<Outcome<ShardResult>> {
+  const { spec, side, range } = task;
+  const [request] = task.requests;
+  if (!request || spec.sketch === null) return ok({ summaries: [], kernels: {}, scores: noScores });
+  const kernels: KernelLog = {};
+  const sketchSide = side === 'test' ? 'current' : 'reference';
+  const sketcher = startColumnSketch(spec.sketch, { side: sketchSide, ...range }, 'reproducible', kernels);
+  const names = spec.sketch.columns.map(({ name }) => name);
+  for await (const batch of data.batches(range, task.batchRows, names)) await sketcher.add(batch);
+  const sketch = sketcher.finish();
+  const blocks = sketch.blocks.filter(
+    (block) => block.side === 'current' || !isCalibrationBlock(block.index),
+  );
+  return ok({
+    summaries: [{ path: request.path, summary: { ...sketch, blocks } }],
+    kernels,
+    scores: noScores,
+  });
+}

@@ -1,0 +1,178 @@
+import { philox4x32, streamKey } from '../core/random.ts';
+import { seedText, type Plan } from '../core/plan.ts';
+import type { SketchColumn, SketchDesign, SketchFeatures, SketchInput } from '../core/summary.ts';
+import type { Column } from '../core/table.ts';
+import type { ColumnProfile, DataDescription } from './api.ts';
+import { momentsOf } from './scales.ts';
+
+/** Fine bins of a numeric column. */
+const FINE_BINS = 100;
+/** Categories of a column that get a bin of their own; further ones count as unseen. */
+const MAX_CATEGORIES = 50;
+/** Categories of a column that become indicators of the random features, and inputs in all. */
+const MAX_INDICATORS = 12;
+const MAX_INPUTS = 64;
+/** Pairs of random features. */
+const FEATURES = 256;
+/** One block in so many of the reference only fixes the design and takes no part in the comparison. */
+const CALIBRATION_EVERY = 6;
+/** Blocks aimed at on the smaller side, and in all. */
+const BLOCKS_A_SIDE = 64;
+const MOST_BLOCKS = 384;
+const PAIRS = 1000;
+
+/** Whether a reference block is set aside for calibration, so that the test stays exact. */
+export function isCalibrationBlock(index: number): boolean {
+  return index % CALIBRATION_EVERY === CALIBRATION_EVERY - 1;
+}
+
+/** Rows of a block, the same on both sides: about 64 blocks on the smaller side, at most 384 in all. */
+export function blockLength(reference: number, current: number): number {
+  const smaller = Math.floor(
+    Math.min((reference * (CALIBRATION_EVERY - 1)) / CALIBRATION_EVERY, current) / BLOCKS_A_SIDE,
+  );
+  return Math.max(1, smaller, Math.ceil((reference + current) / MOST_BLOCKS));
+}
+
+/** How both tables are sketched, from the calibration blocks of the reference alone. */
+export function designSketch(plan: Plan, test: DataDescription, reference: DataDescription): SketchDesign {
+  const blockRows = blockLength(reference.rows, test.rows);
+  const rows = calibrationRows(reference, blockRows);
+  const shared = comparableColumns(plan, test, reference);
+  const seed = seedText(plan.seed);
+  const columns = shared.flatMap((profile) => sketchColumn(profile, rows.get(profile.field.name)) ?? []);
+  return { blockRows, seed, columns, features: designFeatures(columns, rows, seed) };
+}
+
+/** Columns that both tables have with the same type, other than roles that say nothing of the population. */
+function comparableColumns(plan: Plan, test: DataDescription, reference: DataDescription): ColumnProfile[] {
+  const { id, time, weight, label } = plan.roles;
+  const aside = new Set([id, time, weight, label]);
+  return reference.columns.filter(({ field, distinct, rows }) => {
+    const other = test.columns.find((own) => own.field.name === field.name);
+    const identifier =
+      field.type !== 'number'
+        ? distinct === null || distinct > rows / 2
+        : field.integer && distinct === null && looksLikeId(field.name);
+    return other?.field.type === field.type && !aside.has(field.name) && !identifier && (distinct ?? 2) > 0;
+  });
+}
+
+function looksLikeId(name: string): boolean {
+  return /(^|_)(id|index|key|uuid|row)$/i.test(name);
+}
+
+/** The sampled rows of the reference that lie in calibration blocks, by column. */
+function calibrationRows({ sample }: DataDescription, blockRows: number): Map<string, Column> {
+  const chosen: number[] = [];
+  sample.rows.forEach((row, index) => {
+    if (isCalibrationBlock(Math.floor(row / blockRows))) chosen.push(index);
+  });
+  return new Map([...sample.columns].map(([name, column]) => [name, pick(column, chosen)]));
+}
+
+function pick(column: Column, rows: readonly number[]): Column {
+  if (column.type === 'category') {
+    return { ...column, codes: Int32Array.from(rows, (row) => column.codes[row] ?? -1) };
+  }
+  return { ...column, values: Float64Array.from(rows, (row) => column.values[row] ?? Number.NaN) };
+}
+
+function sketchColumn(
+  { field, values, distinct }: ColumnProfile,
+  column: Column | undefined,
+): SketchColumn | null {
+  if (column === undefined) return null;
+  if (column.type === 'category' || column.type === 'boolean' || (distinct !== null && distinct <= 2)) {
+    const categories = [...values]
+      .sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1))
+      .slice(0, MAX_CATEGORIES)
+      .map(({ name }) => name);
+    return { name: field.name, type: 'category', edges: [], categories: categories.sort() };
+  }
+  return { name: field.name, type: 'numeric', edges: quantileEdges(column.values), categories: [] };
+}
+
+/** Distinct quantiles of finite values, as inner edges of about FINE_BINS bins. */
+function quantileEdges(values: Float64Array): number[] {
+  const sorted = values.filter((value) => Number.isFinite(value)).sort();
+  const edges = new Set<number>();
+  for (let bin = 1; bin < FINE_BINS; bin += 1) {
+    const edge = sorted[Math.floor((bin * sorted.length) / FINE_BINS)];
+    if (edge !== undefined && edge > (sorted[0] ?? -Infinity)) edges.add(edge);
+  }
+  return [...edges];
+}
+
+function designFeatures(
+  columns: readonly SketchColumn[],
+  rows: ReadonlyMap<string, Column>,
+  seed: string,
+): SketchFeatures | null {
+  const inputs = columns.flatMap((column) => inputsOf(column, rows.get(column.name))).slice(0, MAX_INPUTS);
+  const bandwidth = medianDistance(inputs, rows, seed);
+  return inputs.length === 0 ? null : { count: FEATURES, bandwidth, inputs };
+}
+
+function inputsOf({ name, type, categories }: SketchColumn, column: Column | undefined): SketchInput[] {
+  if (type === 'category') {
+    return categories
+      .slice(0, MAX_INDICATORS)
+      .map((category) => ({ column: name, category, centre: 0, scale: 1 }));
+  }
+  if (column === undefined || column.type === 'category') return [];
+  const moments = momentsOf(column.values.filter((value) => Number.isFinite(value)));
+  return moments && moments.deviation > 0
+    ? [{ column: name, category: null, centre: moments.mean, scale: moments.deviation }]
+    : [];
+}
+
+/** The median distance of seeded pairs of calibration rows; 1 where they are all alike. */
+function medianDistance(
+  inputs: readonly SketchInput[],
+  rows: ReadonlyMap<string, Column>,
+  seed: string,
+): number {
+  const count = sizeOf(rows);
+  if (count < 2 || inputs.length === 0) return 1;
+  const key = streamKey(seed, 'sketch-design/pairs');
+  const distances = Float64Array.from({ length: PAIRS }, (_, draw) => {
+    const words = philox4x32(draw, 0, 0, 0, key[0], key[1]);
+    const [a, b] = [words[0] % count, words[1] % (count - 1)];
+    return distance(inputs, rows, a, b >= a ? b + 1 : b);
+  });
+  const median = distances.sort()[PAIRS / 2] ?? 0;
+  return median > 0 ? median : 1;
+}
+
+function sizeOf(rows: ReadonlyMap<string, Column>): number {
+  const [first] = rows.values();
+  if (first === undefined) return 0;
+  return first.type === 'category' ? first.codes.length : first.values.length;
+}
+
+function distance(
+  inputs: readonly SketchInput[],
+  rows: ReadonlyMap<string, Column>,
+  a: number,
+  b: number,
+): number {
+  const square = inputs.reduce((sum, input) => {
+    const gap = inputValue(input, rows, a) - inputValue(input, rows, b);
+    return sum + gap * gap;
+  }, 0);
+  return Math.sqrt(square);
+}
+
+function inputValue(
+  { column: name, category, centre, scale }: SketchInput,
+  rows: ReadonlyMap<string, Column>,
+  row: number,
+): number {
+  const column = rows.get(name);
+  if (column === undefined) return 0;
+  if (column.type === 'category') return column.dictionary[column.codes[row] ?? -1] === category ? 1 : 0;
+  const value = column.values[row] ?? Number.NaN;
+  if (category !== null) return String(value) === category ? 1 : 0;
+  return Number.isFinite(value) ? (value - centre) / scale : 0;
+}

@@ -1,0 +1,175 @@
+import type { ColumnScale } from '../core/perturbation.ts';
+import { inputError, ok, type Outcome } from '../core/outcome.ts';
+import { seedText, type Plan } from '../core/plan.ts';
+import type { ModelMapping } from '../core/predictor.ts';
+import type { SketchDesign } from '../core/summary.ts';
+import type { ColumnProfile, DataDescription, FileRef, RunFiles } from './api.ts';
+import { nearestName } from './plan-file.ts';
+import { scaleOf } from './scales.ts';
+import { designSketch } from './sketch-design.ts';
+
+/** Everything that fixes the summaries of a run, as plain data for the workers. The same files and plan give the same spec. */
+export interface RunSpec {
+  readonly seed: string;
+  readonly model: { readonly files: readonly FileRef[]; readonly mapping: ModelMapping } | null;
+  readonly test: { readonly file: FileRef; readonly rows: number };
+  readonly reference: { readonly file: FileRef; readonly rows: number } | null;
+  readonly attributes: readonly string[];
+  readonly bins: Readonly<Record<string, readonly number[]>>;
+  readonly strata: readonly string[];
+  readonly label: string | null;
+  readonly favourable: string;
+  readonly score: string | null;
+  readonly decision: string | null;
+  readonly weight: { readonly column: string; readonly largest: number } | null;
+  readonly threshold: number;
+  readonly columns: readonly ColumnScale[];
+  readonly sketch: SketchDesign | null;
+}
+
+/** Groups of one feature beyond which comparing them makes no sense. */
+const MAX_GROUPS = 60;
+
+/** Checks the plan against the files and fixes everything that the workers need. */
+export function makeSpec(plan: Plan, files: RunFiles, mapping: ModelMapping | null): Outcome<RunSpec> {
+  const problem =
+    rolesProblem(plan, files.test) ?? labelProblem(plan, files.test) ?? groupsProblem(plan, files.test);
+  if (problem) return problem;
+  const { roles } = plan;
+  const weight = weightOf(plan, files.test);
+  if (!weight.ok) return weight;
+  const { model, test, reference } = files;
+  const read = [...new Set(mapping?.inputs.flatMap(({ slots }) => slots.map(({ column }) => column)) ?? [])];
+  return ok({
+    seed: seedText(plan.seed),
+    model: model && mapping ? { files: model.files, mapping } : null,
+    test: { file: test.file, rows: test.rows },
+    reference: reference && { file: reference.file, rows: reference.rows },
+    attributes: [...new Set(roles.sensitive.flat())],
+    bins: plan.bins,
+    strata: roles.strata,
+    label: roles.label ?? null,
+    favourable: String(roles.favourable),
+    score: roles.score ?? null,
+    decision: roles.decision ?? null,
+    weight: weight.value,
+    threshold: 'threshold' in plan.decision ? plan.decision.threshold : 0.5,
+    columns: read.map((name) => scaleOf(name, reference ?? test, plan)),
+    sketch: reference && designSketch(plan, test, reference),
+  });
+}
+
+function column(data: DataDescription, name: string): ColumnProfile | undefined {
+  return data.columns.find(({ field }) => field.name === name);
+}
+
+function rolesProblem(plan: Plan, test: DataDescription): Outcome<never> | null {
+  const { label, score, decision, weight, strata, sensitive } = plan.roles;
+  const named: [string, string | undefined][] = [
+    ['roles.label', label],
+    ['roles.score', score],
+    ['roles.decision', decision],
+    ['roles.weight', weight],
+    ...strata.map((name): [string, string] => ['roles.strata', name]),
+    ...sensitive.flat().map((name): [string, string] => ['roles.sensitive', name]),
+  ];
+  for (const [key, name] of named) {
+    if (name !== undefined && !column(test, name)) return noColumn(test, name, key);
+  }
+  return null;
+}
+
+function noColumn(test: DataDescription, name: string, key: string): Outcome<never> {
+  const names = test.columns.map(({ field }) => field.name);
+  const nearest = nearestName(name, names);
+  const todo = nearest === null ? `Its columns are: ${names.join(', ')}.` : `Did you mean '${nearest}'?`;
+  return inputError(
+    `'${test.subject.name}' has no column '${name}'.`,
+    `The plan names it under ${key}.`,
+    todo,
+    { place: { key } },
+  );
+}
+
+function labelProblem(plan: Plan, test: DataDescription): Outcome<never> | null {
+  const { label, favourable } = plan.roles;
+  if (label === undefined) return null;
+  const profile = column(test, label);
+  const place = { key: 'roles.label' };
+  if (!profile || profile.distinct === 0) {
+    return inputError(
+      `The label column '${label}' is empty.`,
+      'Every value is missing.',
+      'Name the column with the ground truth.',
+      { place },
+    );
+  }
+  const values = profile.values.map(({ name }) => name);
+  if (profile.distinct === 1) {
+    return inputError(
+      `The label column '${label}' holds one value only: '${values[0] ?? ''}'.`,
+      'Quality and error rates need rows of both outcomes.',
+      'Use data with both outcomes, or leave roles.label out and test decisions only.',
+      { place },
+    );
+  }
+  if (values.some((value) => sameValue(value, String(favourable)))) return null;
+  const shown =
+    values.length === 0 ? 'It has more than 1,000 values.' : `It holds: ${values.slice(0, 12).join(', ')}.`;
+  return inputError(
+    `No row of '${label}' has the favourable value '${favourable}'.`,
+    shown,
+    'Say under roles.favourable which value is good for the person.',
+    {
+      place: { key: 'roles.favourable' },
+    },
+  );
+}
+
+/** Equal as text, or as numbers where both are numbers. */
+export function sameValue(a: string, b: string): boolean {
+  return a === b || (a.trim() !== '' && b.trim() !== '' && Number(a) === Number(b));
+}
+
+function groupsProblem(plan: Plan, test: DataDescription): Outcome<never> | null {
+  for (const name of [...plan.roles.sensitive.flat(), ...plan.roles.strata]) {
+    const profile = column(test, name);
+    if (!profile || plan.bins[name]) continue;
+    if (profile.distinct === null || profile.distinct > MAX_GROUPS) {
+      const count = profile.distinct === null ? 'more than 1,000' : String(profile.distinct);
+      return inputError(
+        `'${name}' has ${count} values, too many to compare as groups.`,
+        `At most ${MAX_GROUPS} groups are compared.`,
+        profile.field.type === 'category'
+          ? 'Merge its values, or choose another feature.'
+          : `Give edges under bins, e.g. bins: { ${name}: [25, 45, 65] }.`,
+        { place: { key: `bins.${name}` } },
+      );
+    }
+  }
+  return null;
+}
+
+function weightOf(plan: Plan, test: DataDescription): Outcome<RunSpec['weight']> {
+  const name = plan.roles.weight;
+  if (name === undefined) return ok(null);
+  const profile = column(test, name);
+  const place = { key: 'roles.weight' };
+  if (!profile || profile.field.type !== 'number') {
+    return inputError(
+      `The weight column '${name}' does not hold numbers.`,
+      `It holds ${profile?.field.source ?? 'nothing'}.`,
+      'Name a column of numbers.',
+      { place },
+    );
+  }
+  if (profile.missing + profile.infinite > 0 || (profile.min ?? 0) < 0 || !((profile.max ?? 0) > 0)) {
+    return inputError(
+      `The weight column '${name}' has missing, infinite or negative values.`,
+      'Every row needs a weight of 0 or more, and some above 0.',
+      'Fill or drop those rows.',
+      { place },
+    );
+  }
+  return ok({ column: name, largest: profile.max ?? 1 });
+}
