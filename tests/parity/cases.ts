@@ -150,6 +150,8 @@ const labelCases = [
   { name: 'even split', make: () => draws(64, 32, 0, 50) },
   { name: 'one reference block', make: () => draws(5, 1, 3, 40) },
   { name: 'one current block, late draws', make: () => draws(9, 8, 4294967000, 4294967030) },
+  // 2^32 mod bound is large here, so that some words are rejected
+  { name: 'so many blocks that words are rejected', make: () => draws(2_000_000, 30_000, 0, 1) },
 ];
 const quadraticCases = [
   { name: 'even split', make: () => ({ ...draws(64, 32, 0, 101), gram: gramOf(64) }) },

@@ -1,5 +1,5 @@
 /**
- * `rows`: n × featureCount, row-major, standardised and without missing values. `omega`: featureCount × frequencies,
+ * `rows`: n × featureCount, row-major, standardised and without missing values, featureCount >= 1. `omega`: featureCount × frequencies,
  * row-major (drawFrequencies). Row i of this batch is row `firstRow` + i of the stream and belongs to block
  * ⌊(firstRow + i) / blockRows⌋. `sums`: blocks × 2·frequencies, row-major: cosines, then sines; rows of blocks beyond
  * its end are dropped.
