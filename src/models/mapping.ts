@@ -80,7 +80,9 @@ export function guessMapping(
   options: MappingOptions,
 ): Outcome<GuessedMapping> {
   const { decided = 'auto', categoriesOf = () => [] } = options;
-  const columns: Columns = { all: fields, aside: new Set(options.exclude), categoriesOf };
+  const codesOf = (column: string): readonly string[] =>
+    Object.hasOwn(info.categories, column) ? (info.categories[column] ?? []) : [];
+  const columns: Columns = { all: fields, aside: new Set(options.exclude), categoriesOf, codesOf };
   const filled = decided === 'auto' ? fillAuto(info, columns) : fillDecided(info, decided, columns);
   if (!filled.ok) return filled;
   const score = guessScore(info, options.favourable);

@@ -105,7 +105,9 @@ async function readSidecars(files: readonly ByteSource[], used: ReadonlySet<stri
 function withSidecars(info: ModelInfo, sidecars: readonly Sidecar[]): ModelInfo {
   const names = sidecars.find((sidecar) => sidecar.featureNames !== null)?.featureNames ?? null;
   const classes = sidecars.find((sidecar) => sidecar.classes !== null)?.classes ?? null;
-  return { ...info, featureNames: info.featureNames ?? names, classes: info.classes ?? classes };
+  const encodings = sidecars.flatMap((sidecar) => Object.entries(sidecar.encodings));
+  const categories = Object.fromEntries([...encodings, ...Object.entries(info.categories)]);
+  return { ...info, featureNames: info.featureNames ?? names, classes: info.classes ?? classes, categories };
 }
 
 function listed(names: readonly string[]): string {

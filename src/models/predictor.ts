@@ -73,6 +73,7 @@ export function makePredictor(info: ModelInfo, mapping: ModelMapping, engine: En
     });
     return scores;
   };
+  let open = true;
   return {
     info,
     mapping,
@@ -81,7 +82,10 @@ export function makePredictor(info: ModelInfo, mapping: ModelMapping, engine: En
       const scores = await raw(batch);
       return scores.ok ? favourableScores(scores.value, mapping.score) : scores;
     },
-    dispose: () => engine.dispose(),
+    dispose: () => {
+      if (open) engine.dispose();
+      open = false;
+    },
   };
 }
 

@@ -5,6 +5,8 @@ import { isObject, parseJson } from './json.ts';
 export interface Sidecar {
   readonly featureNames: { readonly names: readonly string[]; readonly from: string } | null;
   readonly classes: readonly string[] | null;
+  /** The order in which a column's categories were turned into codes, by column. */
+  readonly encodings: Readonly<Record<string, readonly string[]>>;
 }
 
 /** Keys under which exporters write the order of matrix columns; ours first. */
@@ -45,15 +47,29 @@ export function namesUnder(
   return null;
 }
 
+/** `encodings: { housing: ["mortgage", "own", "rent"] }`: the code of a category is its place in the list. */
+export function encodingsIn(record: unknown): Readonly<Record<string, readonly string[]>> {
+  const written = isObject(record) ? (record['assay.encodings'] ?? record['encodings']) : undefined;
+  const json = typeof written === 'string' ? parseJson(written) : written;
+  if (!isObject(json)) return {};
+  const lists = Object.entries(json).map(([column, labels]) => [column, nameList(labels)] as const);
+  return Object.fromEntries(lists.filter((entry): entry is [string, string[]] => entry[1] !== null));
+}
+
 function readJson(name: string, text: string): Sidecar | null {
   const json = parseJson(text);
   const list = nameList(json);
-  if (list !== null) return { featureNames: { names: list, from: name }, classes: null };
+  if (list !== null) return { featureNames: { names: list, from: name }, classes: null, encodings: {} };
   if (!isObject(json) || 'modelTopology' in json) return null;
   const features = namesUnder(json, FEATURE_KEYS);
   const classes = namesUnder(json, CLASS_KEYS)?.names ?? null;
+  const encodings = encodingsIn(json);
   if (features === null && classes === null) return null;
-  return { featureNames: features === null ? null : { names: features.names, from: name }, classes };
+  return {
+    featureNames: features === null ? null : { names: features.names, from: name },
+    classes,
+    encodings,
+  };
 }
 
 /** mlflow keeps the signature as JSON text inside YAML. */
@@ -67,7 +83,7 @@ function readMlflow(name: string, text: string): Sidecar | null {
   const signature = isObject(yaml) ? yaml['signature'] : undefined;
   const inputs = isObject(signature) ? signature['inputs'] : undefined;
   const names = nameList(typeof inputs === 'string' ? parseJson(inputs) : inputs);
-  return names === null ? null : { featureNames: { names, from: name }, classes: null };
+  return names === null ? null : { featureNames: { names, from: name }, classes: null, encodings: {} };
 }
 
 /** How large a side file may be; larger ones are not read. */
@@ -81,5 +97,5 @@ export function readSidecar(name: string, bytes: Uint8Array): Sidecar | null {
   if (/^\s*[[{]/.test(text)) return readJson(base, text);
   if (!/^(columns|features|feature_names|feature-names)\.(txt|csv)$/i.test(base)) return null;
   const names = splitNames(text);
-  return names === null ? null : { featureNames: { names, from: base }, classes: null };
+  return names === null ? null : { featureNames: { names, from: base }, classes: null, encodings: {} };
 }

@@ -294,6 +294,12 @@ describe('proof', () => {
     });
   });
 
+  it('a rounding above 1 is still a probability', async () => {
+    const proof = await prove('forest');
+    expect(proof.range?.upper).toBeGreaterThan(1);
+    expect(proof.proposed).toBeNull();
+  });
+
   it('raw scores call for a transform, once', async () => {
     const raw = await prove('svc_raw');
     expect(raw.proposed).toBe('softmax');

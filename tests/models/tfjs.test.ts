@@ -180,6 +180,64 @@ describe('layers models', () => {
   });
 });
 
+function shapeOf(...sizes: number[]): object {
+  return { dim: sizes.map((size) => ({ size: String(size) })) };
+}
+
+/** σ(x · w), as the converter writes a SavedModel: names of the signature differ from names of the nodes. */
+function graphModel(signature: object | undefined): string {
+  const float = { type: 'DT_FLOAT' };
+  const node = [
+    { name: 'serving_x', op: 'Placeholder', attr: { dtype: float, shape: { shape: shapeOf(-1, 3) } } },
+    {
+      name: 'w',
+      op: 'Const',
+      attr: { dtype: float, value: { tensor: { dtype: 'DT_FLOAT', tensorShape: shapeOf(3, 1) } } },
+    },
+    { name: 'z', op: 'MatMul', input: ['serving_x', 'w'], attr: { T: float } },
+    { name: 'Identity', op: 'Sigmoid', input: ['z'], attr: { T: float } },
+  ];
+  return JSON.stringify({
+    format: 'graph-model',
+    generatedBy: '2.15.0',
+    modelTopology: { node, library: {}, versions: { producer: 1 } },
+    weightsManifest: [{ paths: ['w.bin'], weights: [{ name: 'w', shape: [3, 1], dtype: 'float32' }] }],
+    ...(signature === undefined ? {} : { signature }),
+  });
+}
+
+describe('graph models', () => {
+  const signature = {
+    inputs: { x: { name: 'serving_x:0', dtype: 'DT_FLOAT', tensorShape: shapeOf(-1, 3) } },
+    outputs: { dense: { name: 'Identity:0', dtype: 'DT_FLOAT', tensorShape: shapeOf(-1, 1) } },
+  };
+  const weightFile = memory('w.bin', new Uint8Array(Float32Array.from([0.5, -0.25, 0.125]).buffer));
+
+  it('score by the names of the signature', async () => {
+    const opened = value(await openModel([memory('model.json', graphModel(signature)), weightFile]));
+    expect(opened.info).toMatchObject({
+      format: 'tfjs-graph',
+      inputs: [{ name: 'x', type: 'float32', shape: [null, 3] }],
+      outputs: [{ name: 'dense', shape: [null, 1], kind: 'score' }],
+      ops: { MatMul: 1, Sigmoid: 1, Placeholder: 1, Const: 1 },
+    });
+    const ready = value(await opened.load(matrix('x', waveNames(3), 'dense', null)));
+    const batch = waves(20, 3);
+    const scores = value(await ready.predict(batch));
+    const x = waveNames(3).map((name) => (batch.columns.get(name) as { values: Float64Array }).values);
+    for (let row = 0; row < 20; row++) {
+      const z = 0.5 * (x[0]?.[row] ?? 0) - 0.25 * (x[1]?.[row] ?? 0) + 0.125 * (x[2]?.[row] ?? 0);
+      expect(scores[row]).toBeCloseTo(1 / (1 + Math.exp(-z)), 6);
+    }
+    ready.dispose();
+  });
+
+  it('without a signature', async () => {
+    const refused = error(await openModel([memory('model.json', graphModel(undefined)), weightFile]));
+    expect(refused.what).toBe('model.json does not say its inputs.');
+  });
+});
+
 describe('refusals', () => {
   const open = (text: string, ...more: [string, Uint8Array][]) =>
     openModel([memory('model.json', text), ...more.map(([name, bytes]) => memory(name, bytes))]);

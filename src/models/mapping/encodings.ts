@@ -17,17 +17,20 @@ function isNumberText(label: string): boolean {
 }
 
 /**
- * How a column fills a slot: text into text inputs, numbers into numbers, text into numbers as codes in the order of
- * `categoriesOf` (sorted order is what pandas `category.codes` and sklearn's OrdinalEncoder give).
+ * How a column fills a slot: text into text inputs, numbers into numbers, text into numbers as codes in the order that
+ * the model names (`codesOf`), else of `categoriesOf` (sorted order is what pandas `category.codes` and sklearn's
+ * OrdinalEncoder give).
  */
 export function encodingFor(
   field: Field,
   type: TensorType,
-  categoriesOf: CategoriesOf,
+  known: { readonly categoriesOf: CategoriesOf; readonly codesOf: CategoriesOf },
 ): Outcome<ChosenEncoding> {
   if (type === 'string') return ok({ encoding: { kind: 'text' }, note: null });
   if (field.type !== 'category') return ok({ encoding: { kind: 'number' }, note: null });
-  const order = categoriesOf(field.name);
+  const codes = known.codesOf(field.name);
+  if (codes.length > 0) return ok({ encoding: { kind: 'codes', order: [...codes] }, note: null });
+  const order = known.categoriesOf(field.name);
   if (order.length > 0 && order.every(isNumberText)) {
     return ok({
       encoding: { kind: 'number' },

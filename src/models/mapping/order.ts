@@ -18,6 +18,8 @@ export interface Columns {
   /** Set aside: target, score, weight, id, time. */
   readonly aside: ReadonlySet<string>;
   readonly categoriesOf: CategoriesOf;
+  /** The order of codes that the model itself was given, where it says so; else empty. */
+  readonly codesOf: CategoriesOf;
 }
 
 /** A filled matrix; `assumed`: nobody said the order. */
@@ -34,7 +36,7 @@ export function fillFrom(
   columns: Columns,
   fit: { why: string; score: number },
 ): Outcome<FilledSlot> {
-  const chosen = encodingFor(field, type, columns.categoriesOf);
+  const chosen = encodingFor(field, type, columns);
   if (!chosen.ok) return chosen;
   const { encoding, note } = chosen.value;
   return ok({ binding: { column: field.name, encoding }, ...fit, note });

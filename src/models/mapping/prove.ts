@@ -59,8 +59,11 @@ function rowSums({ values, columns }: RawScores): number[] {
   );
 }
 
+/** Averages of float32 probabilities pass 1 by a rounding: a forest gave 1.0000004. */
+const ROUNDING = 1e-5;
+
 function isProbability(range: { lower: number; upper: number } | null): boolean {
-  return range === null || (range.lower >= 0 && range.upper <= 1);
+  return range === null || (range.lower >= -ROUNDING && range.upper <= 1 + ROUNDING);
 }
 
 /** Sigmoid for one column, softmax for several, where scores leave [0, 1]. */

@@ -1,7 +1,7 @@
 import { inputError, ok, type Outcome } from '../../core/outcome.ts';
 import type { ModelInfo, ModelInput, ModelOutput, TensorType } from '../../core/predictor.ts';
 import { brokenModel, foreignModel, notAModel } from '../formats.ts';
-import { CLASS_KEYS, FEATURE_KEYS, namesUnder } from '../sidecar.ts';
+import { CLASS_KEYS, encodingsIn, FEATURE_KEYS, namesUnder } from '../sidecar.ts';
 import { findCategories, findClasses } from './classes.ts';
 import { readModel, type OnnxGraph, type OnnxModel, type OnnxValue } from './graph.ts';
 import { rewriteOnnx } from './rewrite.ts';
@@ -90,7 +90,7 @@ function describe(
     classes,
     featureNames:
       features === null ? null : { names: features.names, from: `metadata_props ${features.key}` },
-    categories: findCategories(graph),
+    categories: { ...encodingsIn(model.metadata), ...findCategories(graph) },
     ops: model.ops,
     opset: model.opset,
     producer: model.producer,

@@ -51,7 +51,7 @@ export async function runExact(
   output: string,
 ) {
   const feeds = Object.fromEntries(tensors.map((fed) => [fed.name, toTensor(ort, fed)]));
-  const results = await session.run(feeds, [output]);
+  const results = await session.run(feeds, [output], { logSeverityLevel: 4 });
   const tensor = results[output];
   if (tensor === undefined) throw new RangeError(`no output '${output}'`);
   return widen(tensor);

@@ -8,7 +8,7 @@ import { concat } from '../onnx/wire.ts';
 import { checkMapping, makePredictor, type Engine, type ModelPredictor } from '../predictor.ts';
 import type { RawScores } from '../scores.ts';
 import type { TfjsFile } from './read.ts';
-import { loadTfjs, type Tfjs } from './runtime.ts';
+import { loadTfjs, type TfjsCore } from './runtime.ts';
 
 type Loaded = LayersModel | GraphModel;
 
@@ -36,7 +36,7 @@ function notOpened(name: string, keras3: boolean, cause: unknown): Outcome<never
   );
 }
 
-function toTensor(core: Tfjs['core'], { data, dims, type }: FedTensor): Tensor {
+function toTensor(core: TfjsCore, { data, dims, type }: FedTensor): Tensor {
   const shape = [...dims];
   if (Array.isArray(data)) return core.tensor(data, shape, 'string');
   if (data instanceof BigInt64Array) return core.tensor(Int32Array.from(data, Number), shape, 'int32');
@@ -62,7 +62,7 @@ function outputIndex(model: LayersModel, output: string): number {
 }
 
 /** Fed order is the order of the model's inputs: `feed` walks `info.inputs`, which the reader lists in that order. */
-function makeEngine({ core }: Tfjs, model: Loaded): Engine {
+function makeEngine(core: TfjsCore, model: Loaded): Engine {
   return {
     run: async (tensors, output) => {
       try {
@@ -90,11 +90,15 @@ function makeEngine({ core }: Tfjs, model: Loaded): Engine {
   };
 }
 
-async function loadModel(tfjs: Tfjs, file: TfjsFile, shards: readonly Uint8Array[]): Promise<Loaded> {
-  const handler = tfjs.core.io.fromMemory(artifacts(file, shards));
-  return file.info.format === 'tfjs-graph'
-    ? await tfjs.converter.loadGraphModel(handler)
-    : await tfjs.layers.loadLayersModel(handler);
+/** Loads the one half of TensorFlow.js that the format needs, and the model with it. */
+async function loadModel(core: TfjsCore, file: TfjsFile, shards: readonly Uint8Array[]): Promise<Loaded> {
+  const handler = core.io.fromMemory(artifacts(file, shards));
+  if (file.info.format === 'tfjs-graph') {
+    const { loadGraphModel } = await import('@tensorflow/tfjs-converter');
+    return await loadGraphModel(handler);
+  }
+  const { loadLayersModel } = await import('@tensorflow/tfjs-layers');
+  return await loadLayersModel(handler);
 }
 
 /** Opens a TensorFlow.js model with a mapping, ready to score. `shards` are the weight files in the manifest's order. */
@@ -105,15 +109,15 @@ export async function openTfjs(
 ): Promise<Outcome<ModelPredictor>> {
   const checked = checkMapping(file.info, mapping);
   if (!checked.ok) return checked;
-  let tfjs: Tfjs;
+  let core: TfjsCore;
   try {
-    tfjs = await loadTfjs();
+    core = await loadTfjs();
   } catch (cause) {
     return fail(unexpected(cause, 'loading TensorFlow.js'));
   }
   try {
-    const model = await loadModel(tfjs, file, shards);
-    return ok(makePredictor(file.info, mapping, makeEngine(tfjs, model)));
+    const model = await loadModel(core, file, shards);
+    return ok(makePredictor(file.info, mapping, makeEngine(core, model)));
   } catch (cause) {
     return notOpened(file.info.name, file.info.fixes.length > 0, cause);
   }

@@ -39,10 +39,14 @@ function tensorType(dtype: string): TensorType {
   return dtype === 'int32' || dtype === 'string' || dtype === 'bool' ? dtype : 'float32';
 }
 
-/** The layers of a model_config, whichever of the three old spellings it uses. */
+/** The model inside a topology: Keras wraps it in model_config, TensorFlow.js does not. */
+function modelOf(topology: JsonObject): JsonObject {
+  return 'model_config' in topology ? objectAt(topology, 'model_config') : topology;
+}
+
+/** The layers of a model; the oldest Sequential models are a bare list of them. */
 function layersOf(topology: JsonObject): readonly unknown[] {
-  const model = 'model_config' in topology ? objectAt(topology, 'model_config') : topology;
-  const config = model['config'];
+  const config = modelOf(topology)['config'];
   return Array.isArray(config) ? (config as readonly unknown[]) : listAt(config, 'layers');
 }
 
@@ -97,7 +101,7 @@ function widthBefore(layers: readonly unknown[], name: string): number | null {
 
 function layersEnds(topology: JsonObject): Pick<ModelInfo, 'inputs' | 'outputs'> {
   const layers = layersOf(topology);
-  const config = objectAt(objectAt(topology, 'model_config'), 'config');
+  const config = objectAt(modelOf(topology), 'config');
   const starts = endNames(config, 'input_layers');
   const ends = endNames(config, 'output_layers');
   const named = starts.map((start) => layers.find((layer) => layerName(layer) === start));
@@ -142,8 +146,10 @@ const GRAPH_TYPES: Readonly<Record<string, TensorType>> = {
   DT_STRING: 'string',
 };
 
+/** Entries with a resourceId are tables inside the model, not inputs that people fill. */
 function graphEnds(ends: JsonObject): ModelInput[] {
-  return Object.entries(ends).map(([name, end]) => ({
+  const open = Object.entries(ends).filter(([, end]) => !(isObject(end) && 'resourceId' in end));
+  return open.map(([name, end]) => ({
     name,
     type: GRAPH_TYPES[textAt(end, 'dtype')] ?? 'float32',
     shape: listAt(objectAt(end, 'tensorShape'), 'dim').map((dim) => {

@@ -4,29 +4,19 @@ export interface TfjsPlaces {
 }
 
 let places: TfjsPlaces = {};
-let loading: Promise<Tfjs> | null = null;
+let loading: Promise<TfjsCore> | null = null;
 
 /** Says where the binary is; call it before the first model opens, later calls have no effect. */
 export function configureTfjs(where: TfjsPlaces): void {
   places = where;
 }
 
-type Core = typeof import('@tensorflow/tfjs-core');
-type Layers = typeof import('@tensorflow/tfjs-layers');
-type Converter = typeof import('@tensorflow/tfjs-converter');
+/** The core of TensorFlow.js. */
+export type TfjsCore = typeof import('@tensorflow/tfjs-core');
 
-/** The parts of TensorFlow.js that Assay uses. */
-export interface Tfjs {
-  readonly core: Core;
-  readonly layers: Layers;
-  readonly converter: Converter;
-}
-
-async function load(): Promise<Tfjs> {
-  const [core, layers, converter, wasm] = await Promise.all([
+async function load(): Promise<TfjsCore> {
+  const [core, wasm] = await Promise.all([
     import('@tensorflow/tfjs-core'),
-    import('@tensorflow/tfjs-layers'),
-    import('@tensorflow/tfjs-converter'),
     import('@tensorflow/tfjs-backend-wasm'),
   ]);
   // One binary everywhere: threads would need cross-origin isolation and a blob: worker, and could move bits.
@@ -43,11 +33,11 @@ async function load(): Promise<Tfjs> {
     });
   }
   if (!(await core.setBackend('wasm'))) throw new Error('the wasm backend did not start');
-  return { core, layers, converter };
+  return core;
 }
 
 /** TensorFlow.js on its wasm backend with one thread, loaded at first use. */
-export function loadTfjs(): Promise<Tfjs> {
+export function loadTfjs(): Promise<TfjsCore> {
   loading ??= load().catch((cause: unknown) => {
     loading = null;
     throw cause;
