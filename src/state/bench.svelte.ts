@@ -1,22 +1,16 @@
-import { inputError, type Outcome } from '../core/outcome.ts';
+import type { Outcome } from '../core/outcome.ts';
 import type { Plan } from '../core/plan.ts';
 import type { FileRef } from '../engine/api.ts';
 import type { Session } from '../bridge/session.ts';
 import { Evidence } from './evidence.svelte.ts';
-import type { Navigation, ScreenName } from './navigation.svelte.ts';
-import { composePlan } from './plan.ts';
+import type { Navigation } from './navigation.svelte.ts';
+import { blockersOf, outcomesOf, planFrom, type Blocker, type OutcomeValue } from './readiness.ts';
 import { Roles } from './roles.svelte.ts';
 import { Run } from './run.svelte.ts';
 import { fetchSample, type Fetcher, type Sample } from './samples.ts';
 import { Suite, type Checks, type Means } from './suite.svelte.ts';
 import { Wiring } from './wiring.svelte.ts';
 import { Workspace, type DataSlot } from './workspace.svelte.ts';
-
-/** What stands between the person and a run: in words, with the screen where it is settled. */
-export interface Blocker {
-  readonly screen: ScreenName;
-  readonly text: string;
-}
 
 /** The workbench: the concerns of the app, and the few moves that touch several of them. */
 export class Bench {
@@ -54,47 +48,17 @@ export class Bench {
 
   /** The plan as it stands, or what is wrong with it. */
   get plan(): Outcome<Plan> {
-    return this.#compose(this.suite.pieces(this.means, this.roles.slices));
-  }
-
-  #compose(tests: Plan['tests']): Outcome<Plan> {
-    const { model, test, reference, plan: base } = this.workspace;
-    if (!test) return inputError('There is no test data.', 'A run needs rows to test on.', 'Drop a dataset.');
-    return composePlan({
-      base,
-      model: model ? model.subject.name : null,
-      test: test.subject.name,
-      reference: reference?.subject.name ?? null,
-      roles: this.roles.pieces(base),
-      bins: this.roles.bins,
-      inputs: this.wiring.inputs,
-      decision: this.roles.decision,
-      tests,
-    });
+    return planFrom(this, this.suite.pieces(this.means, this.roles.slices));
   }
 
   /** Values that the favourable outcome may be chosen from, with counts where they are known. */
-  get outcomes(): readonly { readonly name: string; readonly count: number | null }[] {
-    const column = this.roles.column('label') ?? this.roles.column('decision');
-    const profile = this.workspace.test?.columns.find(({ field }) => field.name === column);
-    if (profile) return profile.values;
-    return (this.workspace.model?.info.classes ?? []).map((name) => ({ name, count: null }));
+  get outcomes(): readonly OutcomeValue[] {
+    return outcomesOf(this);
   }
 
+  /** What stands between the person and a run; empty when nothing does. */
   get blockers(): readonly Blocker[] {
-    const { model, test } = this.workspace;
-    if (!test) return [{ screen: 'files', text: 'Drop a dataset to test on.' }];
-    const found: Blocker[] = [];
-    const predicts = model !== null || this.roles.column('score') !== null || this.roles.column('decision') !== null;
-    if (!predicts) found.push({ screen: 'files', text: 'Add a model, or give a column the role Score or Decision.' });
-    if (this.roles.favourable === null && this.outcomes.length > 0) {
-      found.push({ screen: 'mapping', text: 'Say which outcome is good for the person.' });
-    }
-    if (this.wiring.unconfirmed) found.push({ screen: 'mapping', text: 'Confirm the order of columns, which is a guess.' });
-    const wrong = this.suite.active(this.means).find((line) => this.suite.problem(line) !== null);
-    if (wrong) found.push({ screen: 'tests', text: this.suite.problem(wrong) ?? '' });
-    if (this.suite.pieces(this.means, this.roles.slices).length === 0) found.push({ screen: 'tests', text: 'Switch on at least one test.' });
-    return found;
+    return blockersOf(this);
   }
 
   /** Opens files, then guesses roles where no plan names them. */
@@ -102,7 +66,8 @@ export class Bench {
     const before = { test: this.workspace.test, model: this.workspace.model, plan: this.workspace.plan };
     await this.workspace.add(files, slot);
     const { test, model, plan, record } = this.workspace;
-    if (test !== before.test || model !== before.model || plan !== before.plan) await this.#describe(plan !== before.plan);
+    if (test !== before.test || model !== before.model || plan !== before.plan)
+      await this.#describe(plan !== before.plan);
     if (record && !test) this.navigation.go('verify');
     else if (this.navigation.screen === 'start') this.navigation.go('files');
   }
@@ -158,7 +123,10 @@ export class Bench {
   /** Asks the session how columns would reach the model under the present roles. */
   async refreshWiring(): Promise<void> {
     const tests = this.suite.pieces(this.means, this.roles.slices);
-    const plan = this.#compose(tests.length > 0 ? tests : [{ check: 'performance/accuracy', severity: 'block' }]);
+    const plan = planFrom(
+      this,
+      tests.length > 0 ? tests : [{ check: 'performance/accuracy', severity: 'block' }],
+    );
     const files = this.workspace.files;
     if (files && plan.ok) await this.wiring.refresh(plan.value, files);
   }

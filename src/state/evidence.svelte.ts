@@ -2,7 +2,13 @@ import type { AppError } from '../core/outcome.ts';
 import type { FileRef, RunOutput } from '../engine/api.ts';
 import type { ExportedRecord, Session, Statement, VerifyReport } from '../bridge/session.ts';
 
-export const emptyStatement: Statement = { operator: '', organisation: '', intendedUse: '', decision: '', limits: '' };
+export const emptyStatement: Statement = {
+  operator: '',
+  organisation: '',
+  intendedUse: '',
+  decision: '',
+  limits: '',
+};
 
 /** One question that ISO/IEC 42001 9.1 puts to a measurement, and whether this record answers it. */
 export interface Question {
@@ -14,7 +20,8 @@ export interface Question {
 /** What a person adds to a run to make it evidence, the export, and the reading of records. */
 export class Evidence {
   readonly #session: Session;
-  #exported: { readonly output: RunOutput; readonly key: string; readonly record: ExportedRecord } | null = null;
+  #exported: { readonly output: RunOutput; readonly key: string; readonly record: ExportedRecord } | null =
+    null;
   statement = $state.raw<Statement>(emptyStatement);
   busy = $state(false);
   error = $state.raw<AppError | null>(null);
@@ -56,15 +63,21 @@ export class Evidence {
   }
 
   /** The questions of 9.1, answered from the run and the statement, or visibly open. */
-  questions(output: RunOutput, finishedAt: Date | null): readonly Question[] {
+  questions(output: RunOutput): readonly Question[] {
     const { operator, organisation, intendedUse, decision, limits } = this.statement;
     const { results, counts, subject, plan } = output.results;
     const rationales = results.filter(({ rationale }) => rationale).length;
-    const data = subject.data.map(({ name, rows }) => `${name} (${rows.toLocaleString('en-GB')} rows)`).join(', ');
+    const data = subject.data
+      .map(({ name, rows }) => `${name} (${rows.toLocaleString('en-GB')} rows)`)
+      .join(', ');
     const who = [operator, organisation].filter((text) => text.trim() !== '').join(', ');
     const given = (text: string) => text.trim() !== '';
     return [
-      { title: 'What is measured', answered: true, text: `${subject.model?.name ?? 'Predictions'} on ${data}.` },
+      {
+        title: 'What is measured',
+        answered: true,
+        text: `${subject.model?.name ?? 'Predictions'} on ${data}.`,
+      },
       {
         title: 'Why it is measured',
         answered: given(intendedUse),
@@ -85,8 +98,10 @@ export class Evidence {
       },
       {
         title: 'When',
-        answered: finishedAt !== null,
-        text: finishedAt ? `Run finished ${finishedAt.toISOString().slice(0, 16).replace('T', ' ')} UTC.` : 'Unknown.',
+        answered: output.times !== null,
+        text: output.times
+          ? `From ${minute(output.times.startedAt)} to ${minute(output.times.endedAt)} UTC.`
+          : 'The record does not say.',
       },
       { title: 'By whom', answered: given(operator), text: who || 'Name the person who ran the tests.' },
       {
@@ -106,4 +121,9 @@ export class Evidence {
       },
     ];
   }
+}
+
+/** `2026-11-24 18:05` of an RFC 3339 time. */
+function minute(time: string): string {
+  return time.slice(0, 16).replace('T', ' ');
 }

@@ -54,7 +54,9 @@ export class Roles {
     );
     if (role === 'label' && this.roles[column] !== 'label') this.favourable = null;
     this.roles = Object.fromEntries(role === null ? kept : [...kept, [column, role]]);
-    this.intersections = this.intersections.filter((set) => set.every((name) => this.roles[name] === 'sensitive'));
+    this.intersections = this.intersections.filter((set) =>
+      set.every((name) => this.roles[name] === 'sensitive'),
+    );
     if (role === 'sensitive' && profile && needsBins(profile) && !this.bins[column]) {
       this.bins = { ...this.bins, [column]: proposedEdges(profile) };
     }
@@ -77,7 +79,11 @@ export class Roles {
     this.bins = {};
     this.favourable = null;
     for (const { column, role } of guesses) {
-      this.assign(column, role, data.columns.find(({ field }) => field.name === column));
+      this.assign(
+        column,
+        role,
+        data.columns.find(({ field }) => field.name === column),
+      );
     }
     this.reasons = Object.fromEntries(guesses.map(({ column, why }) => [column, why]));
   }
@@ -86,11 +92,15 @@ export class Roles {
   load(plan: Plan): void {
     const { label, score, decision, weight, time, id, sensitive, favourable } = plan.roles;
     const named = { label, score, decision, weight, time, id };
-    const singles = Object.entries(named).flatMap(([role, column]) => (column ? [[column, role as Role] as const] : []));
+    const singles = Object.entries(named).flatMap(([role, column]) =>
+      column ? [[column, role as Role] as const] : [],
+    );
     const features = [...new Set(sensitive.flat())].map((column) => [column, 'sensitive'] as const);
     this.roles = Object.fromEntries([...singles, ...features]);
     this.reasons = {};
-    this.intersections = sensitive.flatMap((entry) => (typeof entry === 'string' || entry.length < 2 ? [] : [entry]));
+    this.intersections = sensitive.flatMap((entry) =>
+      typeof entry === 'string' || entry.length < 2 ? [] : [entry],
+    );
     this.favourable = String(favourable);
     this.bins = plan.bins;
     this.decision = plan.decision;
@@ -113,7 +123,9 @@ export class Roles {
 
 /** True where a column holds too many numbers to be groups as they are. */
 export function needsBins(profile: ColumnProfile): boolean {
-  return profile.field.type === 'number' && (profile.distinct === null || profile.distinct > MOST_NUMBER_GROUPS);
+  return (
+    profile.field.type === 'number' && (profile.distinct === null || profile.distinct > MOST_NUMBER_GROUPS)
+  );
 }
 
 /** A first proposal for inner edges, to be edited: usual age bands, or thirds of the range. */

@@ -73,7 +73,14 @@ export class Run {
   clear(): void {
     this.cancel();
     this.#ticket += 1;
-    Object.assign(this, { status: 'idle', progress: null, results: [], output: null, error: null, plan: null });
+    Object.assign(this, {
+      status: 'idle',
+      progress: null,
+      results: [],
+      output: null,
+      error: null,
+      plan: null,
+    });
   }
 
   #finish(output: RunOutput): void {

@@ -16,13 +16,15 @@ export const samples: readonly Sample[] = [
     name: 'loans',
     title: 'Loan offers',
     kind: 'Synthetic, with known faults',
-    about: '8,000 invented applicants and a tree model. The record it learnt from is harsher on women and on some groups.',
+    about:
+      '8,000 invented applicants and a tree model. The record it learnt from is harsher on women and on some groups.',
   },
   {
     name: 'boston-hmda',
     title: 'Boston mortgages',
     kind: 'Real data, 1990',
-    about: 'Mortgage applications studied by the Federal Reserve Bank of Boston, and a small model of who was denied.',
+    about:
+      'Mortgage applications studied by the Federal Reserve Bank of Boston, and a small model of who was denied.',
   },
 ];
 
@@ -44,9 +46,14 @@ export async function fetchSample(sample: Sample, fetcher: Fetcher): Promise<Out
     const plan = await parsePlan('assay.yaml', await planBlob.text());
     if (!plan.ok) return plan;
     const { model, data } = plan.value;
-    const names = [model, data.test, data.reference].filter((name): name is string => typeof name === 'string');
+    const names = [model, data.test, data.reference].filter(
+      (name): name is string => typeof name === 'string',
+    );
     const files = await Promise.all(
-      names.map(async (name) => ({ name: name.split('/').at(-1) ?? name, blob: await fetcher(`${folder}/${name}`) })),
+      names.map(async (name) => ({
+        name: name.split('/').at(-1) ?? name,
+        blob: await fetcher(`${folder}/${name}`),
+      })),
     );
     return ok([{ name: 'assay.yaml', blob: planBlob }, ...files]);
   } catch (cause) {

@@ -1,24 +1,9 @@
 import type { Check } from '../core/check.ts';
-import { defaultParams, paramProblem } from '../core/params.ts';
+import { paramProblem } from '../core/params.ts';
 import type { Plan, PlanPreset, PlanTest } from '../core/plan.ts';
-import type { Severity, Threshold } from '../core/verdict.ts';
+import { defaultLine, groupsOf, planLine, type Slices, type SuiteLine } from './suite-line.ts';
 
 export type Checks = ReadonlyMap<string, Check>;
-export type Slices = readonly (readonly string[])[];
-
-/** One line of the suite. `slices` null means every sensitive feature of the plan. */
-export interface SuiteLine {
-  readonly key: string;
-  readonly check: string;
-  readonly on: boolean;
-  readonly threshold: Threshold;
-  readonly severity: Severity;
-  readonly params: Readonly<Record<string, number | string>>;
-  readonly slices: Slices | 'none' | null;
-  readonly rationale: string;
-  /** Who set the limit: the check's default, the plan that was opened, or this screen. */
-  readonly limitFrom: 'default' | 'plan' | 'here';
-}
 
 /** What the bench offers, so that a line can say why it cannot run. */
 export interface Means {
@@ -77,7 +62,9 @@ export class Suite {
   /** Why the settings of a line are wrong, in words, or null. */
   problem(line: SuiteLine): string | null {
     const schema = this.#checks.get(line.check)?.params ?? {};
-    const problems = Object.entries(schema).map(([name, param]) => paramProblem(param.label, param, line.params[name]));
+    const problems = Object.entries(schema).map(([name, param]) =>
+      paramProblem(param.label, param, line.params[name]),
+    );
     const limit = Number.isFinite(line.threshold.value) ? null : 'The limit must be a number';
     return limit ?? problems.find((problem) => problem !== null) ?? null;
   }
@@ -102,7 +89,8 @@ export class Suite {
   /** The `tests` of a plan; groups that are no longer sensitive features are left out. */
   pieces(means: Means, slices: Slices): Plan['tests'] {
     const known = new Set(slices.map((slice) => slice.join('\n')));
-    const kept = (own: Slices | 'none') => (own === 'none' ? own : own.filter((slice) => known.has(slice.join('\n'))));
+    const kept = (own: Slices | 'none') =>
+      own === 'none' ? own : own.filter((slice) => known.has(slice.join('\n')));
     const lines = this.active(means).map((line): PlanTest => ({
       check: line.check,
       ...(line.slices === null ? {} : { groups: groupsOf(kept(line.slices)) }),
@@ -113,44 +101,4 @@ export class Suite {
     }));
     return [...lines, ...this.presets];
   }
-}
-
-function defaultLine(check: Check): SuiteLine {
-  return {
-    key: check.id,
-    check: check.id,
-    on: true,
-    threshold: { op: check.threshold.op, value: check.threshold.default, on: 'interval', level: 0.95 },
-    severity: 'block',
-    params: defaultParams(check.params),
-    slices: null,
-    rationale: '',
-    limitFrom: 'default',
-  };
-}
-
-function planLine(check: Check, test: PlanTest, index: number): SuiteLine {
-  const base = defaultLine(check);
-  const { threshold } = test;
-  return {
-    ...base,
-    key: `${check.id}#${index}`,
-    ...(threshold ? { threshold: { ...threshold, op: threshold.op ?? check.threshold.op } } : {}),
-    severity: test.severity,
-    params: { ...base.params, ...test.params },
-    slices: slicesOf(test.groups),
-    rationale: test.rationale ?? '',
-    limitFrom: threshold ? 'plan' : 'default',
-  };
-}
-
-function slicesOf(groups: PlanTest['groups']): SuiteLine['slices'] {
-  if (groups === undefined) return null;
-  if (typeof groups === 'string') return groups === 'none' ? 'none' : [[groups]];
-  return groups.map((entry) => (typeof entry === 'string' ? [entry] : entry));
-}
-
-function groupsOf(slices: Slices | 'none'): NonNullable<PlanTest['groups']> {
-  if (slices === 'none' || slices.length === 0) return 'none';
-  return slices.map((slice) => (slice.length === 1 ? (slice[0] ?? '') : [...slice]));
 }

@@ -7,7 +7,9 @@ export function refsOf(files: Iterable<File>): FileRef[] {
 
 /** Every file of a drop, folders included. Entries must be taken while the event lasts; reading them may take longer. */
 export async function droppedFiles(transfer: DataTransfer): Promise<FileRef[]> {
-  const entries = [...transfer.items].map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
+  const entries = [...transfer.items]
+    .map((item) => item.webkitGetAsEntry())
+    .filter((entry) => entry !== null);
   if (entries.length === 0) return refsOf(transfer.files);
   const found = await Promise.all(entries.map(filesUnder));
   return refsOf(found.flat());
@@ -15,12 +17,19 @@ export async function droppedFiles(transfer: DataTransfer): Promise<FileRef[]> {
 
 async function filesUnder(entry: FileSystemEntry): Promise<File[]> {
   if (entry.isFile) {
-    return new Promise((resolve) => (entry as FileSystemFileEntry).file((file) => resolve([file]), () => resolve([])));
+    return new Promise((resolve) =>
+      (entry as FileSystemFileEntry).file(
+        (file) => resolve([file]),
+        () => resolve([]),
+      ),
+    );
   }
   const reader = (entry as FileSystemDirectoryEntry).createReader();
   const inside: FileSystemEntry[] = [];
   for (;;) {
-    const more = await new Promise<FileSystemEntry[]>((resolve) => reader.readEntries(resolve, () => resolve([])));
+    const more = await new Promise<FileSystemEntry[]>((resolve) =>
+      reader.readEntries(resolve, () => resolve([])),
+    );
     if (more.length === 0) break;
     inside.push(...more);
   }

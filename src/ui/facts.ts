@@ -3,7 +3,10 @@ import type { TestResult } from '../core/results.ts';
 import { clauseName, count, opSign, percent, plural, pText, short, sliceName } from './format.ts';
 
 /** The words of a check that screens and reports use. */
-export type CheckWords = Pick<Check, 'title' | 'explain' | 'chart' | 'range' | 'ideal' | 'clauses' | 'threshold' | 'params'>;
+export type CheckWords = Pick<
+  Check,
+  'title' | 'explain' | 'chart' | 'range' | 'ideal' | 'clauses' | 'threshold' | 'params'
+>;
 
 /** One line of a result's details. */
 export interface Fact {
@@ -45,11 +48,17 @@ export function subtitleOf(result: TestResult, check: CheckWords | undefined): s
 export function undecided(result: TestResult): string | null {
   const { verdict, reason, rowsNeeded, n, untested } = result;
   if (verdict === 'pass' || verdict === 'fail' || verdict === 'warn') return null;
-  const words = [reason ?? (verdict === 'inconclusive' ? 'The interval reaches across the limit.' : 'No estimate could be made.')];
+  const words = [
+    reason ??
+      (verdict === 'inconclusive' ? 'The interval reaches across the limit.' : 'No estimate could be made.'),
+  ];
   if (rowsNeeded !== null && n !== null && rowsNeeded > n) {
-    words.push(`About ${count(rowsNeeded - n)} more rows might decide it, if the estimate stays where it is.`);
+    words.push(
+      `About ${count(rowsNeeded - n)} more rows might decide it, if the estimate stays where it is.`,
+    );
   }
-  if (untested.length > 0 && verdict === 'inconclusive') words.push(`Too small to take part: ${untested.join(', ')}.`);
+  if (untested.length > 0 && verdict === 'inconclusive')
+    words.push(`Too small to take part: ${untested.join(', ')}.`);
   return words.join(' ');
 }
 
@@ -57,7 +66,8 @@ export function undecided(result: TestResult): string | null {
 export function limitText(result: TestResult): string | null {
   const { threshold } = result;
   if (!threshold) return null;
-  const rule = threshold.on === 'interval' ? 'the whole interval must be inside' : 'the estimate alone decides';
+  const rule =
+    threshold.on === 'interval' ? 'the whole interval must be inside' : 'the estimate alone decides';
   return `${opSign[threshold.op]} ${short(threshold.value, 4)}; ${rule}`;
 }
 
@@ -74,13 +84,24 @@ export function factsOf(result: TestResult, check: CheckWords | undefined): read
   add('In words', explain?.what);
   add('Interval', result.interval ? `${percent(result.interval.level)}, ${result.interval.method}` : null);
   add('Limit', limitText(result));
-  const standard = check && result.threshold?.value === check.threshold.default ? check.threshold.source : null;
+  const standard =
+    check && result.threshold?.value === check.threshold.default ? check.threshold.source : null;
   add('Limit from', result.rationale ?? standard);
   add('On a fail', result.severity === 'warn' ? 'warns; the run may still pass' : 'fails the run');
-  add('Settings', Object.entries(result.params).map(([name, value]) => `${check?.params[name]?.label ?? name}: ${value}`).join('; '));
+  add(
+    'Settings',
+    Object.entries(result.params)
+      .map(([name, value]) => `${check?.params[name]?.label ?? name}: ${value}`)
+      .join('; '),
+  );
   result.notes.forEach((note, index) => add(index === 0 ? 'Notes' : `Note ${index + 1}`, note));
   add('Not for', explain?.whenNot);
-  add('Elsewhere', Object.entries(explain?.sameAs ?? {}).map(([tool, name]) => `${tool}: ${name}`).join('; '));
+  add(
+    'Elsewhere',
+    Object.entries(explain?.sameAs ?? {})
+      .map(([tool, name]) => `${tool}: ${name}`)
+      .join('; '),
+  );
   const doi = explain?.source.startsWith('doi:') ? explain.source.slice(4) : null;
   add('Source', explain?.source, doi ? { href: `https://doi.org/${doi}` } : {});
   add('Supports', check?.clauses.map(clauseName).join(', '));

@@ -22,7 +22,8 @@ function decimalsFor(width: number): number {
 export function decimalsOf(value: number, interval: Interval | null, limit: number | null): number {
   const numbers = interval ? [value, interval.lower, interval.upper] : [value];
   let decimals = decimalsFor(interval ? interval.upper - interval.lower : 0);
-  const meets = (x: number) => limit !== null && x !== limit && x.toFixed(decimals) === limit.toFixed(decimals);
+  const meets = (x: number) =>
+    limit !== null && x !== limit && x.toFixed(decimals) === limit.toFixed(decimals);
   while (decimals < 5 && numbers.some(meets)) decimals += 1;
   return decimals;
 }

@@ -18,7 +18,14 @@ const colors: Readonly<Record<Verdict, string>> = {
 };
 
 /** Verdicts in the order in which a reader should meet them. */
-export const verdictOrder: readonly Verdict[] = ['error', 'fail', 'warn', 'inconclusive', 'pass', 'not-applicable'];
+export const verdictOrder: readonly Verdict[] = [
+  'error',
+  'fail',
+  'warn',
+  'inconclusive',
+  'pass',
+  'not-applicable',
+];
 
 /** The word of a verdict; always shown or spoken beside its mark. */
 export function verdictWord(verdict: Verdict): string {

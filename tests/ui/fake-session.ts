@@ -5,8 +5,24 @@ import type { ColumnProfile, DataDescription, FileRef, ModelDescription } from '
 import type { MappingView, Session, SortedFiles } from '../../src/bridge/session.ts';
 import { fakeDigest, fakeResults, fakeTests } from './fake-results.ts';
 
-const column = (name: string, type: ColumnType, missing: number, distinct: number | null, values: Record<string, number> = {}, min: number | null = null, max: number | null = null, rows = 8000): ColumnProfile => ({
-  field: { name, type, integer: type === 'number' && name !== 'debt_ratio', ordered: false, source: type === 'category' ? 'Dictionary<Int8, Utf8>' : 'Float64', metadata: {} },
+const column = (
+  name: string,
+  type: ColumnType,
+  missing: number,
+  distinct: number | null,
+  values: Record<string, number> = {},
+  min: number | null = null,
+  max: number | null = null,
+  rows = 8000,
+): ColumnProfile => ({
+  field: {
+    name,
+    type,
+    integer: type === 'number' && name !== 'debt_ratio',
+    ordered: false,
+    source: type === 'category' ? 'Dictionary<Int8, Utf8>' : 'Float64',
+    metadata: {},
+  },
   rows,
   missing,
   infinite: 0,
@@ -33,7 +49,17 @@ export const fakeColumns: readonly ColumnProfile[] = [
   column('repaid', 'category', 0, 2, { '0': 3010, '1': 4990 }),
 ];
 
-const inputs = ['age', 'sex', 'income', 'loan_amount', 'debt_ratio', 'employment_years', 'housing', 'region', 'purpose'];
+const inputs = [
+  'age',
+  'sex',
+  'income',
+  'loan_amount',
+  'debt_ratio',
+  'employment_years',
+  'housing',
+  'region',
+  'purpose',
+];
 
 const data = (file: FileRef): DataDescription => {
   const rows = /ref|before|train/i.test(file.name) ? 6000 : 8000;
@@ -54,32 +80,86 @@ const model = (files: readonly FileRef[]): ModelDescription => ({
   subject: { name: files[0]?.name ?? 'model', sha256: fakeDigest('model') },
   bytes: 412_334,
   info: {
-    name: 'loans', format: 'onnx', producer: 'skl2onnx 1.18',
-    inputs: /matrix/.test(files[0]?.name ?? '') ? [{ name: 'X', type: 'float32', shape: [null, 9] }] : inputs.map((name) => ({ name, type: /sex|housing|region|purpose/.test(name) ? 'string' : 'float32', shape: [null, 1] })),
-    outputs: [{ name: 'output_label', type: 'int64', shape: [null], kind: 'label' }, { name: 'probabilities', type: 'float32', shape: [null, 2], kind: 'score' }],
-    classes: ['0', '1'], featureNames: null, categories: {}, ops: { TreeEnsembleClassifier: 1, OneHotEncoder: 4 }, opset: { 'ai.onnx.ml': 3 }, metadata: {},
+    name: 'loans',
+    format: 'onnx',
+    producer: 'skl2onnx 1.18',
+    inputs: /matrix/.test(files[0]?.name ?? '')
+      ? [{ name: 'X', type: 'float32', shape: [null, 9] }]
+      : inputs.map((name) => ({
+          name,
+          type: /sex|housing|region|purpose/.test(name) ? 'string' : 'float32',
+          shape: [null, 1],
+        })),
+    outputs: [
+      { name: 'output_label', type: 'int64', shape: [null], kind: 'label' },
+      { name: 'probabilities', type: 'float32', shape: [null, 2], kind: 'score' },
+    ],
+    classes: ['0', '1'],
+    featureNames: null,
+    categories: {},
+    ops: { TreeEnsembleClassifier: 1, OneHotEncoder: 4 },
+    opset: { 'ai.onnx.ml': 3 },
+    metadata: {},
     engine: 'onnxruntime-web/wasm 1.30.0',
-    fixes: ['This model returned probabilities as a dictionary, which browsers cannot read. That output is now a table; its numbers are unchanged.'],
+    fixes: [
+      'This model returned probabilities as a dictionary, which browsers cannot read. That output is now a table; its numbers are unchanged.',
+    ],
   },
 });
 
 function view(plan: Plan, assumed: boolean): MappingView {
-  const chosen = (input: string) => (typeof plan.inputs === 'object' && typeof plan.inputs[input] === 'string' ? plan.inputs[input] : input);
+  const chosen = (input: string) =>
+    typeof plan.inputs === 'object' && typeof plan.inputs[input] === 'string' ? plan.inputs[input] : input;
   const bindings = assumed
     ? [{ input: 'X', slots: inputs.map((name) => ({ column: name, encoding: { kind: 'number' } as const })) }]
-    : inputs.map((name) => ({ input: name, slots: [{ column: chosen(name), encoding: { kind: /sex|housing|region|purpose/.test(name) ? 'text' : 'number' } as const }] }));
+    : inputs.map((name) => ({
+        input: name,
+        slots: [
+          {
+            column: chosen(name),
+            encoding: { kind: /sex|housing|region|purpose/.test(name) ? 'text' : 'number' } as const,
+          },
+        ],
+      }));
   return {
-    mapping: { inputs: bindings, score: { output: 'probabilities', column: 1, transform: 'none' }, assumedOrder: assumed && plan.inputs === 'auto' },
-    reasons: bindings.flatMap(({ input, slots }) => slots.map(({ column: name, encoding }, slot) => ({ input, slot, column: name, encoding: encoding.kind, why: assumed ? 'order of the file, assumed' : name === input ? 'same name' : 'chosen by you', confidence: assumed ? 0.4 : 1 }))),
+    mapping: {
+      inputs: bindings,
+      score: { output: 'probabilities', column: 1, transform: 'none' },
+      assumedOrder: assumed && plan.inputs === 'auto',
+    },
+    reasons: bindings.flatMap(({ input, slots }) =>
+      slots.map(({ column: name, encoding }, slot) => ({
+        input,
+        slot,
+        column: name,
+        encoding: encoding.kind,
+        why: assumed ? 'order of the file, assumed' : name === input ? 'same name' : 'chosen by you',
+        confidence: assumed ? 0.4 : 1,
+      })),
+    ),
     proofs: [
       { title: 'Ran on 64 rows', passed: true, text: 'Every row got a score.' },
-      { title: 'Scores are probabilities', passed: true, text: 'All between 0.08 and 0.94; both columns add up to 1.' },
+      {
+        title: 'Scores are probabilities',
+        passed: true,
+        text: 'All between 0.08 and 0.94; both columns add up to 1.',
+      },
       { title: 'Scores follow the label', passed: true, text: 'AUC on these rows is 0.74.' },
-      { title: 'Every input matters', passed: null, text: 'Shuffling region changed no decision on these rows; it may be unused.' },
+      {
+        title: 'Every input matters',
+        passed: null,
+        text: 'Shuffling region changed no decision on these rows; it may be unused.',
+      },
       { title: 'Equal to a score column', passed: null, text: 'No score column to compare with.' },
-      { title: 'Label output agrees', passed: false, text: 'The model’s own label differs from score ≥ 0.5 on 2 of 64 rows; decisions are made from the score.' },
+      {
+        title: 'Label output agrees',
+        passed: false,
+        text: 'The model’s own label differs from score ≥ 0.5 on 2 of 64 rows; decisions are made from the score.',
+      },
     ],
-    warnings: ['purpose is missing in 4 rows; a missing text becomes an empty string, which the model treats as unseen.'],
+    warnings: [
+      'purpose is missing in 4 rows; a missing text becomes an empty string, which the model treats as unseen.',
+    ],
   };
 }
 
@@ -94,21 +174,31 @@ export interface FakeOptions {
 export function createFakeSession({ pace = 120, failRun = false }: FakeOptions = {}): Session {
   const wait = (ms: number, signal?: AbortSignal) =>
     new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      signal?.addEventListener('abort', () => (clearTimeout(timer), resolve()));
+      const done = () => (clearTimeout(timer), signal?.removeEventListener('abort', done), resolve());
+      const timer = setTimeout(done, ms);
+      signal?.addEventListener('abort', done);
     });
   return {
     workers: 4,
     close: () => undefined,
     sort: async (files) => {
-      const sorted: { -readonly [K in keyof SortedFiles]: SortedFiles[K] extends readonly (infer T)[] ? T[] : SortedFiles[K] } = { model: [], data: [], record: null, plan: null, problems: [] };
+      const sorted: {
+        -readonly [K in keyof SortedFiles]: SortedFiles[K] extends readonly (infer T)[]
+          ? T[]
+          : SortedFiles[K];
+      } = { model: [], data: [], record: null, plan: null, problems: [] };
       for (const file of files) {
         if (/\.(onnx|bin)$|model\.json$/.test(file.name)) sorted.model.push(file);
         else if (/\.ya?ml$/.test(file.name)) sorted.plan = file;
         else if (/\.zip$/.test(file.name)) sorted.record = file;
         else if (/\.(csv|arrow|feather)$/.test(file.name)) sorted.data.push(file);
         else {
-          const refused = inputError(`${file.name} is a Python pickle.`, 'A pickle can run code when it is opened, so Assay does not open it.', 'Convert it in one line: skl2onnx.to_onnx(model, X, options={"zipmap": False}).', { place: { file: file.name }, details: 'first bytes: 80 04 95' });
+          const refused = inputError(
+            `${file.name} is a Python pickle.`,
+            'A pickle can run code when it is opened, so Assay does not open it.',
+            'Convert it in one line: skl2onnx.to_onnx(model, X, options={"zipmap": False}).',
+            { place: { file: file.name }, details: 'first bytes: 80 04 95' },
+          );
           if (!refused.ok) sorted.problems.push(refused.error);
         }
       }
@@ -116,7 +206,13 @@ export function createFakeSession({ pace = 120, failRun = false }: FakeOptions =
     },
     openModel: async (files) => {
       await wait(pace);
-      if (files.some(({ name }) => name.includes('broken'))) return inputError('broken.onnx stores its weights in broken.onnx.data.', 'That file was not dropped.', 'Drop broken.onnx.data too.', { place: { file: 'broken.onnx' } });
+      if (files.some(({ name }) => name.includes('broken')))
+        return inputError(
+          'broken.onnx stores its weights in broken.onnx.data.',
+          'That file was not dropped.',
+          'Drop broken.onnx.data too.',
+          { place: { file: 'broken.onnx' } },
+        );
       return ok(model(files));
     },
     openData: async (file) => {
@@ -133,45 +229,106 @@ export function createFakeSession({ pace = 120, failRun = false }: FakeOptions =
       ]),
     mapping: async (plan, files) => {
       await wait(pace);
-      if (!files.model) return ok({ mapping: null, reasons: [], proofs: [{ title: 'Scores are probabilities', passed: true, text: 'All between 0 and 1.' }], warnings: [] });
+      if (!files.model)
+        return ok({
+          mapping: null,
+          reasons: [],
+          proofs: [{ title: 'Scores are probabilities', passed: true, text: 'All between 0 and 1.' }],
+          warnings: [],
+        });
       return ok(view(plan, /matrix/.test(files.model.subject.name)));
     },
     run: async (plan, _files, events, signal) => {
       if (failRun) {
         await wait(pace * 3);
-        return fail({ code: 'internal', what: 'This tab ran out of memory at row 620,000.', why: 'The model needs more than the browser gives one page.', todo: 'Close other tabs and run again, or run the plan with the command line.', details: 'RangeError: WebAssembly.Memory.grow()' });
+        return fail({
+          code: 'internal',
+          what: 'This tab ran out of memory at row 620,000.',
+          why: 'The model needs more than the browser gives one page.',
+          todo: 'Close other tabs and run again, or run the plan with the command line.',
+          details: 'RangeError: WebAssembly.Memory.grow()',
+        });
       }
-      const done: typeof fakeTests[number][] = [];
+      const done: (typeof fakeTests)[number][] = [];
       for (const [index, test] of fakeTests.entries()) {
         if (signal.aborted) break;
-        events.progress({ stage: index < 12 ? 'Scoring rows' : 'Scoring changed rows', rowsDone: Math.round((index / fakeTests.length) * 168_000), rowsTotal: 168_000, secondsLeft: index < 2 ? null : ((fakeTests.length - index) * pace) / 1000 });
+        events.progress({
+          stage: index < 12 ? 'Scoring rows' : 'Scoring changed rows',
+          rowsDone: Math.round((index / fakeTests.length) * 168_000),
+          rowsTotal: 168_000,
+          secondsLeft: index < 2 ? null : ((fakeTests.length - index) * pace) / 1000,
+        });
         await wait(pace, signal);
         if (signal.aborted) break;
         done.push(test);
         events.result(test);
       }
       if (signal.aborted && done.length === 0) return fail(cancelled);
-      return ok({ results: fakeResults(done), summaries: new Map(), plan, planText: JSON.stringify(plan), cancelled: signal.aborted });
+      return ok({
+        results: fakeResults(done),
+        summaries: new Map(),
+        plan,
+        planText: JSON.stringify(plan),
+        cancelled: signal.aborted,
+        times: { startedAt: '2026-11-24T18:00:00Z', endedAt: '2026-11-24T18:01:00Z' },
+      });
     },
     exportRecord: async () => {
       await wait(pace);
-      return ok({ zip: new Uint8Array([80, 75, 5, 6, ...new Array<number>(18).fill(0)]), report: '<!doctype html><title>Report</title>', resultsJson: JSON.stringify(fakeResults()), recordDigest: fakeDigest('record') });
+      return ok({
+        zip: new Uint8Array([80, 75, 5, 6, ...new Array<number>(18).fill(0)]),
+        report: '<!doctype html><title>Report</title>',
+        resultsJson: JSON.stringify(fakeResults()),
+        recordDigest: fakeDigest('record'),
+      });
     },
     verify: async (file) => {
       await wait(pace);
-      if (/\.(csv|arrow)$/.test(file.name)) return inputError(`${file.name} is not a record.`, 'A record is a zip with record.json inside.', 'Choose the zip that “Save the record” made.');
+      if (/\.(csv|arrow)$/.test(file.name))
+        return inputError(
+          `${file.name} is not a record.`,
+          'A record is a zip with record.json inside.',
+          'Choose the zip that “Save the record” made.',
+        );
       const passed = !file.name.includes('tampered');
       const results = fakeResults();
       return ok({
         passed,
         recordDigest: fakeDigest('record'),
         steps: [
-          { title: 'Every file is as listed', passed, text: passed ? '7 files, each with the SHA-256 in the manifest.' : 'results.json differs from its SHA-256 in the manifest.' },
-          { title: 'The record is in canonical form', passed: true, text: 'record.json is written the one way that its digest allows.' },
-          { title: 'The plan is the one that ran', passed: true, text: 'Its digest equals the one in the results.' },
-          { title: 'Verdicts follow from the summaries', passed, text: passed ? 'All 19 estimates and verdicts were computed again and agree to the last bit.' : 'tests[4] gives 0.146 from its summary; the record says 0.046.' },
+          {
+            title: 'Every file is as listed',
+            passed,
+            text: passed
+              ? '7 files, each with the SHA-256 in the manifest.'
+              : 'results.json differs from its SHA-256 in the manifest.',
+          },
+          {
+            title: 'The record is in canonical form',
+            passed: true,
+            text: 'record.json is written the one way that its digest allows.',
+          },
+          {
+            title: 'The plan is the one that ran',
+            passed: true,
+            text: 'Its digest equals the one in the results.',
+          },
+          {
+            title: 'Verdicts follow from the summaries',
+            passed,
+            text: passed
+              ? 'All 19 estimates and verdicts were computed again and agree to the last bit.'
+              : 'tests[4] gives 0.146 from its summary; the record says 0.046.',
+          },
         ],
-        output: { results, summaries: new Map(), plan: {} as Plan, planText: '{}', cancelled: false },
+        output: {
+          results,
+          summaries: new Map(),
+          plan: {} as Plan,
+          planText: '{}',
+          cancelled: false,
+          times: null,
+        },
       });
     },
   };

@@ -77,10 +77,12 @@ export interface TableData {
 type Item = Detail;
 const isItem = (value: DetailValue | undefined): value is Detail =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-const items = (value: DetailValue | undefined): readonly Item[] => (Array.isArray(value) ? value.filter(isItem) : []);
+const items = (value: DetailValue | undefined): readonly Item[] =>
+  Array.isArray(value) ? value.filter(isItem) : [];
 const num = (value: DetailValue | undefined): number | null =>
   typeof value === 'number' && Number.isFinite(value) ? value : null;
-const str = (value: DetailValue | undefined): string => (value === null || value === undefined ? '' : String(value));
+const str = (value: DetailValue | undefined): string =>
+  typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 
 /** A group of no features is everybody. */
 const nameOf = (group: DetailValue | undefined): string => str(group) || 'all rows';
@@ -98,7 +100,11 @@ function dotRow(item: Item, series: number): DotRow {
   };
 }
 
-function groupRow({ group, n, value, interval, reason }: GroupEstimate, series: number, untested: readonly string[]): DotRow {
+function groupRow(
+  { group, n, value, interval, reason }: GroupEstimate,
+  series: number,
+  untested: readonly string[],
+): DotRow {
   const bounds = { lower: interval?.lower ?? null, upper: interval?.upper ?? null };
   const small = reason !== null || untested.includes(group);
   return { group: nameOf(group), n, value, ...bounds, small, reason, series };
@@ -131,7 +137,9 @@ function columnsOf({ detail }: TestResult): ChartData | null {
       current: num(bin['current']) ?? 0,
     }));
     const [lower, upper] = [num(item['lower']), num(item['upper'])];
-    return [{ column: str(item['column']), value, lower, upper, p: num(item['adjustedP']) ?? num(item['p']), bins }];
+    return [
+      { column: str(item['column']), value, lower, upper, p: num(item['adjustedP']) ?? num(item['p']), bins },
+    ];
   });
   return rows.length > 0 ? { kind: 'column-bars', rows: rows.sort((a, b) => b.value - a.value) } : null;
 }
@@ -155,7 +163,9 @@ function linesOf({ detail, untested }: TestResult): ChartData | null {
     const shown = rows.map((row) => ({ ...row, small: untested.includes(row.group) }));
     return rows.length > 0 ? { kind: 'group-dots', parts: [{ title: '', rows: shown }], axis: flips } : null;
   }
-  const names = [...new Set(levels.flatMap((level) => items(level['groups']).map((group) => nameOf(group['group']))))];
+  const names = [
+    ...new Set(levels.flatMap((level) => items(level['groups']).map((group) => nameOf(group['group'])))),
+  ];
   const ordered = levels.length > 1 && levels.every((level) => num(level['severity']) !== null);
   const whole = (level: Item, index: number) => point(level, index, level, ordered);
   const series = names.map((group) => ({
@@ -175,12 +185,17 @@ function point(level: Item, index: number, cell: Item, ordered: boolean): LineSe
   if (rate === null) return [];
   const severity = ordered ? (num(level['severity']) ?? index) : index;
   const n = num(cell['n']) ?? num(cell['records']) ?? 0;
-  return [{ level: str(level['level']), severity, rate, lower: num(cell['lower']), upper: num(cell['upper']), n }];
+  return [
+    { level: str(level['level']), severity, rate, lower: num(cell['lower']), upper: num(cell['upper']), n },
+  ];
 }
 
 function flipsOf({ detail }: TestResult): ChartData | null {
   const pairs = items(detail['pairs']).flatMap((item): FlipPair[] => {
-    const [toUnfavourable, toFavourable] = [num(item['favourableToUnfavourable']), num(item['unfavourableToFavourable'])];
+    const [toUnfavourable, toFavourable] = [
+      num(item['favourableToUnfavourable']),
+      num(item['unfavourableToFavourable']),
+    ];
     if (toUnfavourable === null || toFavourable === null) return [];
     const shared = { from: str(item['from']), to: str(item['to']), n: num(item['n']) ?? 0 };
     return [{ ...shared, toUnfavourable, toFavourable, p: num(item['mcnemarP']) }];
@@ -236,7 +251,14 @@ export function tableOf(chart: ChartData): TableData {
     case 'flip-matrix':
       return {
         head: ['From', 'To', 'Rows', 'Good to bad', 'Bad to good', 'p (McNemar)'],
-        rows: chart.pairs.map((pair) => [pair.from, pair.to, pair.n, pair.toUnfavourable, pair.toFavourable, pair.p]),
+        rows: chart.pairs.map((pair) => [
+          pair.from,
+          pair.to,
+          pair.n,
+          pair.toUnfavourable,
+          pair.toFavourable,
+          pair.p,
+        ]),
       };
   }
 }

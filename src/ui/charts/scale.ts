@@ -46,7 +46,7 @@ export function niceDomain(
   values: readonly number[],
   bounds: readonly [number, number] = [-Infinity, Infinity],
 ): readonly [number, number] {
-  const [low = 0, high = 1] = extent(values) as [number, number] | [undefined, undefined];
+  const [low = 0, high = 1] = extent(values);
   const span = high - low || Math.abs(high) * 0.2 || 0.1;
   const padded = [Math.max(bounds[0], low - span * 0.18), Math.min(bounds[1], high + span * 0.18)] as const;
   const nice = scaleLinear().domain(padded).nice(5).domain();
@@ -73,6 +73,11 @@ export function stripDomain(
 export function percentOf(value: number, [from, to]: readonly [number, number]): number {
   const share = to > from ? (value - from) / (to - from) : 0;
   return Math.round(Math.min(1, Math.max(0, share)) * 10000) / 100;
+}
+
+/** Where `value` lies between `start` and `start + span` pixels, to a hundredth. */
+export function place(value: number, domain: readonly [number, number], start: number, span: number): number {
+  return Math.round((start + (percentOf(value, domain) / 100) * span) * 100) / 100;
 }
 
 /** Ticks that do not crowd: about one for 70 px. */

@@ -1,0 +1,70 @@
+import { inputError, type Outcome } from '../core/outcome.ts';
+import type { Plan } from '../core/plan.ts';
+import type { Bench } from './bench.svelte.ts';
+import type { ScreenName } from './navigation.svelte.ts';
+import { composePlan } from './plan.ts';
+
+/** What stands between the person and a run: in words, with the screen where it is settled. */
+export interface Blocker {
+  readonly screen: ScreenName;
+  readonly text: string;
+}
+
+/** A value that an outcome takes; `count` null where nobody counted. */
+export interface OutcomeValue {
+  readonly name: string;
+  readonly count: number | null;
+}
+
+/** What readiness is judged from. */
+type Parts = Pick<Bench, 'workspace' | 'roles' | 'wiring' | 'suite' | 'means' | 'outcomes'>;
+
+/** Values of the label, else of the decision, else the classes that the model names. */
+export function outcomesOf({
+  roles,
+  workspace,
+}: Pick<Bench, 'roles' | 'workspace'>): readonly OutcomeValue[] {
+  const column = roles.column('label') ?? roles.column('decision');
+  const profile = workspace.test?.columns.find(({ field }) => field.name === column);
+  return profile?.values ?? (workspace.model?.info.classes ?? []).map((name) => ({ name, count: null }));
+}
+
+/** Every open question, the first to be settled first. */
+export function blockersOf({ workspace, roles, wiring, suite, means, outcomes }: Parts): readonly Blocker[] {
+  if (!workspace.test) return [{ screen: 'files', text: 'Drop a dataset to test on.' }];
+  const found: Blocker[] = [];
+  const add = (screen: ScreenName, text: string) => found.push({ screen, text });
+  if (!workspace.model && roles.column('score') === null && roles.column('decision') === null) {
+    add('files', 'Add a model, or give a column the role Score or Decision.');
+  }
+  if (roles.favourable === null && outcomes.length > 0)
+    add('mapping', 'Say which outcome is good for the person.');
+  if (wiring.unconfirmed) add('mapping', 'Confirm the order of columns, which is a guess.');
+  const problem = suite
+    .active(means)
+    .map((line) => suite.problem(line))
+    .find((text) => text !== null);
+  if (problem) add('tests', `${problem}.`);
+  if (suite.pieces(means, roles.slices).length === 0) add('tests', 'Switch on at least one test.');
+  return found;
+}
+
+/** The plan that the screens describe, with these tests. */
+export function planFrom(
+  { workspace, roles, wiring }: Pick<Bench, 'workspace' | 'roles' | 'wiring'>,
+  tests: Plan['tests'],
+): Outcome<Plan> {
+  const { model, test, reference, plan: base } = workspace;
+  if (!test) return inputError('There is no test data.', 'A run needs rows to test on.', 'Drop a dataset.');
+  return composePlan({
+    base,
+    model: model ? model.subject.name : null,
+    test: test.subject.name,
+    reference: reference?.subject.name ?? null,
+    roles: roles.pieces(base),
+    bins: roles.bins,
+    inputs: wiring.inputs,
+    decision: roles.decision,
+    tests,
+  });
+}

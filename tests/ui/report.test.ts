@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { checks } from '../../src/checks/registry.ts';
+import { checkPlan } from '../../src/state/plan.ts';
+import { renderReport } from '../../src/ui/report/render.ts';
+import { fakeResults, fakeTests } from './fake-results.ts';
+
+const plan = checkPlan('plan', {
+  assay: 'plan/1',
+  name: 'Loans </title><script>alert(1)</script>',
+  data: { test: 'current.arrow' },
+  roles: { label: 'repaid', favourable: '1', sensitive: ['sex', ['sex', 'group']] },
+  tests: [{ check: 'performance/accuracy' }],
+});
+if (!plan.ok) throw new Error(plan.error.details);
+const statement = {
+  operator: 'A. <b>Auditor</b>',
+  organisation: '',
+  intendedUse: 'Rank "applicants" & others',
+  decision: '',
+  limits: '',
+};
+const html = renderReport({
+  results: fakeResults(),
+  statement,
+  recordDigest: 'ab'.repeat(32),
+  plan: plan.value,
+  explanations: checks,
+});
+const text = html.replace(/url\(data:[^)]*\)/g, '');
+
+describe('the report', () => {
+  it('runs no script and loads nothing', () => {
+    expect(text).not.toMatch(/<script|<link|<iframe|javascript:/i);
+    expect(text).not.toMatch(/(src|href)="(?!data:)[^"]*"/);
+    expect(text).not.toMatch(/url\((?!data:)/);
+    expect(text).toContain("default-src 'none'");
+  });
+  it('escapes what comes from files and people', () => {
+    expect(text).not.toContain('<b>Auditor');
+    expect(text).toContain('A. &lt;b>Auditor&lt;/b>');
+    expect(text).toContain('&amp; others');
+  });
+  it('holds every finding with its strip, and says what was not stated', () => {
+    for (const { finding } of fakeTests) expect(text).toContain(finding.replaceAll('&', '&amp;'));
+    expect(text.match(/class="strip"/g)?.length).toBe(fakeTests.length + 3);
+    expect(text.match(/Not stated/g)?.length).toBe(3);
+  });
+  it('ends with the digests', () => {
+    const { plan: own, subject } = fakeResults();
+    for (const digest of ['ab'.repeat(32), own.digest, subject.model?.sha256 ?? '?'])
+      expect(text).toContain(digest);
+  });
+  it('promises nothing', () => {
+    expect(text.replaceAll(/treated (rightly|fairly)/g, '')).not.toMatch(
+      /certif|compliant|complies|unbiased|is fair\b/i,
+    );
+  });
+  it('stays small', () => {
+    expect(html.length).toBeLessThan(2_000_000);
+  });
+});

@@ -1,0 +1,325 @@
+import { describe, expect, it, vi } from 'vitest';
+import { checks } from '../../src/checks/registry.ts';
+import { fail, ok } from '../../src/core/outcome.ts';
+import type { FileRef, RunFiles } from '../../src/engine/api.ts';
+import type { Session } from '../../src/bridge/session.ts';
+import { Bench } from '../../src/state/bench.svelte.ts';
+import { Evidence } from '../../src/state/evidence.svelte.ts';
+import { Navigation, screenOf } from '../../src/state/navigation.svelte.ts';
+import { binLabels, needsBins, proposedEdges, Roles } from '../../src/state/roles.svelte.ts';
+import { Run } from '../../src/state/run.svelte.ts';
+import { Suite } from '../../src/state/suite.svelte.ts';
+import { Wiring } from '../../src/state/wiring.svelte.ts';
+import { Workspace } from '../../src/state/workspace.svelte.ts';
+import { fakeColumns, createFakeSession } from './fake-session.ts';
+
+const file = (name: string, text = ''): FileRef => ({ name, blob: new Blob([text]) });
+const session = () => createFakeSession({ pace: 0 });
+const everything = { labels: true, model: true, reference: true, sensitive: true };
+const bench = (own: Session = session()) =>
+  new Bench(own, checks, new Navigation('', () => undefined), () => Promise.reject(new Error('offline')));
+
+async function loaded(
+  names: readonly string[] = ['loans.onnx', 'current.arrow', 'reference.arrow'],
+  own?: Session,
+): Promise<Bench> {
+  const made = bench(own);
+  await made.addFiles(names.map((name) => file(name)));
+  return made;
+}
+
+describe('navigation', () => {
+  it('reads the hash and falls back to the start', () => {
+    expect(screenOf('#/results')).toBe('results');
+    expect(screenOf('#/nowhere')).toBe('start');
+    expect(screenOf('')).toBe('start');
+  });
+  it('writes the hash and notes that the person moved', () => {
+    const set = vi.fn();
+    const navigation = new Navigation('#/files', set);
+    expect(navigation.moved).toBe(false);
+    navigation.go('tests');
+    expect(set).toHaveBeenCalledWith('#/tests');
+    expect(navigation.moved).toBe(true);
+  });
+});
+
+describe('workspace', () => {
+  it('fills slots by content, test data first', async () => {
+    const workspace = new Workspace(session());
+    await workspace.add([file('reference.arrow'), file('loans.onnx'), file('current.arrow')]);
+    expect([
+      workspace.model?.subject.name,
+      workspace.test?.subject.name,
+      workspace.reference?.subject.name,
+    ]).toEqual(['loans.onnx', 'current.arrow', 'reference.arrow']);
+  });
+  it('puts a second table beside the first as reference, and swaps them', async () => {
+    const workspace = new Workspace(session());
+    await workspace.add([file('a.csv')]);
+    await workspace.add([file('b.csv')]);
+    workspace.swap();
+    expect([workspace.test?.subject.name, workspace.reference?.subject.name]).toEqual(['b.csv', 'a.csv']);
+  });
+  it('takes slots from a plan, whatever the names suggest', async () => {
+    const workspace = new Workspace(session());
+    const plan = `assay: plan/1\ndata: { test: old.csv, reference: new.csv }\nroles: { label: y, favourable: 1 }\ntests: [{ check: performance/accuracy }]`;
+    await workspace.add([file('old.csv'), file('new.csv'), file('assay.yaml', plan)]);
+    expect([workspace.test?.subject.name, workspace.reference?.subject.name]).toEqual(['old.csv', 'new.csv']);
+  });
+  it('keeps what opened when one file is refused, and says why', async () => {
+    const workspace = new Workspace(session());
+    await workspace.add([file('people.csv'), file('model.pkl')]);
+    expect(workspace.test).not.toBeNull();
+    expect(workspace.problems.map(({ what }) => what)).toEqual(['model.pkl is a Python pickle.']);
+  });
+  it('waits for the other files of a model and then opens them together', async () => {
+    const asked: string[][] = [];
+    const fake = session();
+    const workspace = new Workspace({
+      ...fake,
+      openModel: async (files) => {
+        asked.push(files.map(({ name }) => name));
+        return files.length < 2
+          ? fail({ code: 'input', what: 'Still needed: w.bin', why: '', todo: '' })
+          : fake.openModel(files);
+      },
+    });
+    await workspace.add([file('model.json')]);
+    expect(workspace.model).toBeNull();
+    await workspace.add([file('w.bin')]);
+    expect(asked).toEqual([['model.json'], ['model.json', 'w.bin']]);
+    expect(workspace.model).not.toBeNull();
+  });
+  it('moves the reference up when the test data go', async () => {
+    const workspace = new Workspace(session());
+    await workspace.add([file('current.arrow'), file('reference.arrow')]);
+    workspace.removeData('test');
+    expect([workspace.test?.subject.name, workspace.reference]).toEqual(['reference.arrow', null]);
+  });
+});
+
+describe('roles', () => {
+  const profile = (name: string) => {
+    const found = fakeColumns.find(({ field }) => field.name === name);
+    if (!found) throw new Error(name);
+    return found;
+  };
+  it('lets only one column hold a role, except sensitive features', () => {
+    const roles = new Roles();
+    roles.assign('repaid', 'label');
+    roles.assign('other', 'label');
+    roles.assign('sex', 'sensitive');
+    roles.assign('group', 'sensitive');
+    expect(roles.column('label')).toBe('other');
+    expect(roles.sensitive).toEqual(['sex', 'group']);
+  });
+  it('forgets the good outcome when the label changes: it was a value of the other column', () => {
+    const roles = new Roles();
+    roles.assign('repaid', 'label');
+    roles.favourable = '1';
+    roles.assign('other', 'label');
+    expect(roles.favourable).toBeNull();
+  });
+  it('drops combinations of features that are no longer sensitive', () => {
+    const roles = new Roles();
+    roles.assign('sex', 'sensitive');
+    roles.assign('group', 'sensitive');
+    roles.toggleIntersection(['sex', 'group']);
+    expect(roles.slices).toEqual([['sex'], ['group'], ['sex', 'group']]);
+    roles.assign('group', null);
+    expect(roles.slices).toEqual([['sex']]);
+  });
+  it('proposes ranges for ages and for other long numbers only', () => {
+    expect(proposedEdges(profile('age'))).toEqual([25, 40, 60]);
+    expect(needsBins(profile('income'))).toBe(true);
+    expect(needsBins(profile('sex'))).toBe(false);
+    expect(binLabels([25, 40])).toEqual(['under 25', '25 to under 40', '40 and over']);
+  });
+});
+
+describe('suite', () => {
+  it('starts with every check at its default and says what a line lacks', () => {
+    const suite = new Suite(checks);
+    expect(suite.lines).toHaveLength(checks.size);
+    const drift = suite.lines.find(({ check }) => check.startsWith('drift/'));
+    expect(drift && suite.missing(drift, { ...everything, reference: false })).toBe('needs reference data');
+    expect(suite.active({ labels: false, model: false, reference: false, sensitive: false })).toEqual([]);
+  });
+  it('counts a test for every slice, and all rows where groups are optional', () => {
+    const suite = new Suite(checks);
+    for (const line of suite.lines)
+      suite.edit(line.key, {
+        on: line.check === 'performance/accuracy' || line.check === 'fairness/disparate-impact-ratio',
+      });
+    expect(suite.count(everything, [['sex'], ['group']])).toBe(3 + 2);
+  });
+  it('says in words which setting does not fit', () => {
+    const suite = new Suite(checks);
+    const line = suite.lines.find(({ check }) => check === 'fairness/demographic-parity-difference');
+    if (!line) throw new Error('no such check');
+    suite.edit(line.key, { params: { ...line.params, minGroupSize: 0.5 } });
+    const edited = suite.lines.find(({ key }) => key === line.key);
+    expect(edited && suite.problem(edited)).toMatch(/Smallest group.*whole number/);
+  });
+  it('leaves out groups that are no longer sensitive features', () => {
+    const suite = new Suite(checks);
+    for (const line of suite.lines)
+      suite.edit(line.key, { on: line.check === 'performance/accuracy', slices: [['sex'], ['gone']] });
+    expect(suite.pieces(everything, [['sex']])[0]).toMatchObject({ groups: ['sex'] });
+  });
+});
+
+describe('wiring', () => {
+  it('blocks on an assumed order until it is confirmed', async () => {
+    const made = await loaded(['matrix.onnx', 'people.csv']);
+    made.roles.favourable = '1';
+    expect(made.wiring.unconfirmed).toBe(true);
+    expect(made.blockers.map(({ screen }) => screen)).toContain('mapping');
+    made.wiring.confirm();
+    expect(made.wiring.inputs).toMatchObject({
+      X: [
+        'age',
+        'sex',
+        'income',
+        'loan_amount',
+        'debt_ratio',
+        'employment_years',
+        'housing',
+        'region',
+        'purpose',
+      ],
+    });
+    expect(made.blockers).toEqual([]);
+  });
+  it('drops the answer to an older question', async () => {
+    const answers: ((value: unknown) => void)[] = [];
+    const slow: Session = {
+      ...session(),
+      mapping: () => new Promise((resolve) => answers.push(resolve as (value: unknown) => void)),
+    };
+    const wiring = new Wiring(slow);
+    const view = (warning: string) => ok({ mapping: null, reasons: [], proofs: [], warnings: [warning] });
+    const [first, second] = [
+      wiring.refresh({} as never, {} as never),
+      wiring.refresh({} as never, {} as never),
+    ];
+    answers[1]?.(view('new'));
+    answers[0]?.(view('old'));
+    await Promise.all([first, second]);
+    expect(wiring.view?.warnings).toEqual(['new']);
+  });
+});
+
+describe('run', () => {
+  const files = {} as RunFiles;
+  const plan = {} as never;
+  it('streams results and ends with the output', async () => {
+    const run = new Run(session());
+    await run.start(plan, files, 19);
+    expect(run.status).toBe('done');
+    expect(run.results.length).toBe(run.output?.results.results.length);
+  });
+  it('gives control back at once on cancel and keeps the finished tests', async () => {
+    const run = new Run(createFakeSession({ pace: 5 }));
+    const going = run.start(plan, files, 19);
+    await vi.waitFor(() => expect(run.results.length).toBeGreaterThan(2));
+    run.cancel();
+    expect(run.status).toBe('cancelled');
+    const kept = run.results.length;
+    await going;
+    expect(run.results.length).toBe(kept);
+    expect(run.output?.cancelled).toBe(true);
+  });
+  it('ignores what an older run still sends', async () => {
+    let late: (() => void) | undefined;
+    let calls = 0;
+    const fake = session();
+    const run = new Run({
+      ...fake,
+      run: (own, ownFiles, events, signal) => {
+        calls += 1;
+        if (calls > 1) return fake.run(own, ownFiles, events, signal);
+        return new Promise(
+          (resolve) => (late = () => resolve(fail({ code: 'internal', what: 'late', why: '', todo: '' }))),
+        );
+      },
+    });
+    const first = run.start(plan, files, 1);
+    await run.start(plan, files, 19);
+    late?.();
+    await first;
+    expect(run.status).toBe('done');
+    expect(run.error).toBeNull();
+  });
+  it('turns a thrown fault into words', async () => {
+    const run = new Run({ ...session(), run: () => Promise.reject(new TypeError('boom')) });
+    await run.start(plan, files, 1);
+    expect(run.status).toBe('failed');
+    expect(run.error?.details).toBe('TypeError: boom');
+  });
+});
+
+describe('evidence', () => {
+  it('leaves questions open until they are answered', async () => {
+    const made = await loaded();
+    made.roles.favourable = '1';
+    await made.start();
+    const { output } = made.run;
+    if (!output) throw new Error('no output');
+    const open = () =>
+      made.evidence
+        .questions(output)
+        .filter(({ answered }) => !answered)
+        .map(({ title }) => title);
+    expect(open()).toContain('By whom');
+    made.evidence.set('operator', 'M. Okafor');
+    expect(open()).not.toContain('By whom');
+  });
+  it('makes a record once for a statement', async () => {
+    const fake = session();
+    const exportRecord = vi.fn(fake.exportRecord);
+    const evidence = new Evidence({ ...fake, exportRecord });
+    const output = { results: {} } as never;
+    await evidence.export(output);
+    await evidence.export(output);
+    evidence.set('limits', 'few rows');
+    await evidence.export(output);
+    expect(exportRecord).toHaveBeenCalledTimes(2);
+  });
+});
+
+describe('bench', () => {
+  it('goes from files to a run with a plan that the schema takes', async () => {
+    const made = await loaded();
+    expect(made.plan.ok).toBe(true);
+    expect(made.blockers).toEqual([{ screen: 'mapping', text: 'Say which outcome is good for the person.' }]);
+    made.roles.favourable = '1';
+    await made.start();
+    expect(made.navigation.screen).toBe('results');
+    expect(made.run.status).toBe('done');
+  });
+  it('goes to the open question instead of running', async () => {
+    const made = await loaded();
+    await made.start();
+    expect(made.navigation.screen).toBe('mapping');
+    expect(made.run.status).toBe('idle');
+  });
+  it('forgets results when other files come', async () => {
+    const made = await loaded();
+    made.roles.favourable = '1';
+    await made.start();
+    await made.addFiles([file('other.csv')], 'test');
+    expect(made.run.results).toEqual([]);
+  });
+  it('says in words that a sample could not be fetched', async () => {
+    const made = bench();
+    await made.openSample({ name: 'loans', title: 'Loan offers', kind: '', about: '' });
+    expect(made.workspace.problems[0]?.what).toBe('The sample “Loan offers” could not be loaded.');
+  });
+  it('sends a dropped record to be verified', async () => {
+    const made = bench();
+    await made.addFiles([file('record.zip')]);
+    expect(made.navigation.screen).toBe('verify');
+  });
+});
