@@ -96,6 +96,13 @@ describe('one input a column', () => {
     expect(guess.warnings).toEqual([]);
   });
 
+  it('is found by name where the file leaves the widths open', () => {
+    const open = ['age', 'married'].map((name) => input(name, 'float32', null, null));
+    expect(columnsOf(value(guessMapping(info(open), FIELDS, OPTIONS)))).toEqual([['age'], ['married']]);
+    const strange = ['a', 'b'].map((name) => input(name, 'float32', null, null));
+    expect(error(guessMapping(info(strange), FIELDS, OPTIONS)).what).toContain('do not say how many columns');
+  });
+
   it('names numbered by the exporter do not steal a column', () => {
     const two = [input('a_b', 'float32', null, 1), input('a_b1', 'float32', null, 1)];
     const guess = value(guessMapping(info(two), [field('a_b'), field('a b')], OPTIONS));

@@ -169,7 +169,11 @@ export function fillAuto(info: ModelInfo, columns: Columns): Outcome<FilledInput
     const lone = others.length === 0 && offered(columns).length === 1;
     return named.ok || !lone ? named : fillMatrix(info, first, columns);
   }
-  return others.length === 0 ? fillMatrix(info, first, columns) : fillBlocks(info, columns);
+  if (others.length === 0) return fillMatrix(info, first, columns);
+  // Widths that the file leaves open are one column each, where every name is that of a column.
+  const open = info.inputs.every((input) => (slotCount(input) ?? 1) === 1);
+  const named = open ? fillPerColumn(info.inputs, columns) : null;
+  return named?.ok === true ? named : fillBlocks(info, columns);
 }
 
 function unknownColumn(name: string, input: string, known: readonly string[]): Outcome<never> {
