@@ -31,7 +31,8 @@ const LAYERS = {
   bridge: { may: ['core'], types: ['engine', 'evidence'], typeFiles: ['^workers/'] },
   state: { may: ['core', 'bridge', 'checks', 'perturbations'], types: ['evidence'] },
   ui: { may: ['core', 'state'], types: ['bridge'] },
-  cli: { may: ['core', 'engine', 'evidence'], files: ['^src/data/node-file\\.ts$', '^build/report/'] },
+  desk: { may: ['core', 'data', 'checks', 'engine', 'evidence'], files: ['^build/report/'] },
+  cli: { may: ['core', 'data', 'checks', 'summaries', 'engine', 'evidence', 'desk', 'bridge'], files: ['^src/data/node-file\\.ts$', '^build/report/'] },
 };
 
 const folder = (layer) => `^src/${layer}/`;

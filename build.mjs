@@ -26,7 +26,7 @@ const STEPS = {
   report: { needs: ['src/ui/report/render.ts'], run: () => bundle('report') },
   app: { needs: ['index.html', 'src/main.ts', 'wasm/build/kernels.js'], run: () => bundle('app') },
   cli: {
-    needs: ['src/cli/main.ts', 'workers/runner.worker.ts', 'wasm/build/kernels.js'],
+    needs: ['src/cli/main.ts', 'workers/node-runner.worker.ts', 'wasm/build/kernels.js'],
     run: () => bundle('cli'),
   },
   schemas: { needs: Object.values(SCHEMAS), run: writeSchemas },

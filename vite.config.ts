@@ -56,7 +56,7 @@ const cli: UserConfig = {
     outDir: 'dist/cli',
     target: 'node20',
     rolldownOptions: {
-      input: { assay: 'src/cli/main.ts', 'runner.worker': 'workers/runner.worker.ts' },
+      input: { assay: 'src/cli/main.ts', 'runner.worker': 'workers/node-runner.worker.ts' },
       output: {
         banner: (chunk) => (chunk.name === 'assay' ? '#!/usr/bin/env node' : ''),
         // All in one folder, so that `new URL(…, import.meta.url)` means the same in every chunk.

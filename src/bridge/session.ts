@@ -67,7 +67,7 @@ export interface VerifyReport {
   readonly steps: readonly VerifyStep[];
   readonly recordDigest: string | null;
   /** The results inside, shown even where verification failed, marked as unverified. */
-  readonly output: RunOutput | null;
+  readonly output: Omit<RunOutput, 'times'> | null;
 }
 
 /** The work behind the screens: opening, guessing, running, exporting, verifying. All of it off the main thread. */

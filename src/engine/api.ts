@@ -88,6 +88,8 @@ export interface RunOutput {
   readonly planText: string;
   /** True where the user stopped it: `results` then holds the finished tests only. */
   readonly cancelled: boolean;
+  /** RFC 3339 in UTC; null where a record was opened and the run was not seen. */
+  readonly times: { readonly startedAt: string; readonly endedAt: string } | null;
 }
 
 /** The files that a run reads. */

@@ -27,7 +27,8 @@ export interface RunOptions {
   readonly lanes: Lanes;
   readonly events: RunEvents;
   readonly clock: Clock;
-  readonly signal?: AbortSignal;
+  /** The time of day, RFC 3339 in UTC, for the record. */
+  readonly now: () => string;
   readonly batchRows?: number;
 }
 
@@ -42,6 +43,7 @@ interface RunState {
 
 /** Runs a plan on opened files: passes over the rows, then estimates and verdicts, told one by one as they are ready. */
 export async function runPlan(plan: Plan, files: RunFiles, options: RunOptions): Promise<Outcome<RunOutput>> {
+  const startedAt = options.now();
   const tests = resolveTests(plan);
   if (!tests.ok) return tests;
   const wired = await options.lanes.call('wire', plan, files);
@@ -63,7 +65,13 @@ export async function runPlan(plan: Plan, files: RunFiles, options: RunOptions):
   };
   const done = await runPasses(tests.value, means, state, options);
   if (!done.ok && done.error.code !== 'cancelled') return done;
-  return ok(finish(plan, files, tests.value, state, { workers: options.lanes.size, cancelled: !done.ok }));
+  return ok(
+    finish(plan, files, tests.value, state, {
+      workers: options.lanes.size,
+      cancelled: !done.ok,
+      times: { startedAt, endedAt: options.now() },
+    }),
+  );
 }
 
 function orderNotConfirmed({ model }: RunFiles): Outcome<never> {
@@ -257,7 +265,7 @@ function finish(
   files: RunFiles,
   tests: readonly ResolvedTest[],
   state: RunState,
-  { workers, cancelled }: { workers: number; cancelled: boolean },
+  { workers, cancelled, times }: { workers: number; cancelled: boolean; times: RunOutput['times'] },
 ): RunOutput {
   const results = tests.flatMap((test) => state.results.get(test) ?? []);
   const used = new Set(results.map(({ summary }) => summary));
@@ -279,5 +287,5 @@ function finish(
     verdict: overallVerdict(counts),
   };
   const summaries = new Map([...state.summaries].filter(([path]) => used.has(path)));
-  return { results: runResults, summaries, plan, planText: text, cancelled };
+  return { results: runResults, summaries, plan, planText: text, cancelled, times };
 }

@@ -1,0 +1,68 @@
+import { proxy, wrap, type Remote } from 'comlink';
+import { cancelled, fail, unexpected, type Outcome } from '../core/outcome.ts';
+import type { SessionApi } from '../../workers/session.worker.ts';
+import type { Session } from './session.ts';
+
+/** A session over one worker that keeps the desk and runs the others. Nothing is loaded before the first call. */
+export function createSession(): Session {
+  let worker: Worker | null = null;
+  let remote: Remote<SessionApi> | null = null;
+  const pending = new Set<(outcome: Outcome<never>) => void>();
+
+  function api(): Remote<SessionApi> {
+    if (remote) return remote;
+    worker = new Worker(new URL('../../workers/session.worker.ts', import.meta.url), {
+      type: 'module',
+      name: 'assay',
+    });
+    worker.addEventListener('error', (event) => crash(event.message));
+    remote = wrap<SessionApi>(worker);
+    return remote;
+  }
+
+  function crash(cause: string): void {
+    worker?.terminate();
+    [worker, remote] = [null, null];
+    for (const settle of pending) settle(fail(unexpected(cause, 'working in the background')));
+  }
+
+  /** A call that settles even if the worker dies. */
+  async function ask<T>(call: (desk: Remote<SessionApi>) => Promise<Outcome<T>>): Promise<Outcome<T>> {
+    let settle: (outcome: Outcome<never>) => void = () => undefined;
+    const died = new Promise<Outcome<T>>((resolve) => (settle = resolve));
+    pending.add(settle);
+    try {
+      return await Promise.race([call(api()), died]);
+    } catch (cause) {
+      return fail(unexpected(cause, 'working in the background'));
+    } finally {
+      pending.delete(settle);
+    }
+  }
+
+  return {
+    workers: Math.max(1, Math.min(8, navigator.hardwareConcurrency || 2)),
+    sort: (files) => ask((desk) => desk.sort(files)),
+    openModel: (files) => ask((desk) => desk.openModel(files)),
+    openData: (file) => ask((desk) => desk.openData(file)),
+    guessRoles: (data, model) => ask((desk) => desk.guessRoles(data, model)),
+    mapping: (plan, files) => ask((desk) => desk.mapping(plan, files)),
+    async run(plan, files, events, signal) {
+      if (signal.aborted) return fail(cancelled);
+      const stop = () => void api().cancel();
+      signal.addEventListener('abort', stop, { once: true });
+      const listener = proxy({
+        progress: (progress: Parameters<typeof events.progress>[0]) => events.progress(progress),
+        result: (result: Parameters<typeof events.result>[0]) => events.result(result),
+      });
+      const outcome = await ask((desk) => desk.run(plan, files, listener));
+      signal.removeEventListener('abort', stop);
+      return outcome;
+    },
+    exportRecord: (output, statement) => ask((desk) => desk.exportRecord(output, statement)),
+    verify: (file) => ask((desk) => desk.verify(file)),
+    close() {
+      crash('the session was closed');
+    },
+  };
+}

@@ -1,0 +1,116 @@
+import { releaseProxy, wrap, type Endpoint, type Remote } from 'comlink';
+import { cancelled, fail, unexpected, type Outcome } from '../core/outcome.ts';
+
+/** A worker as lanes need it: somewhere to post to, a way to end it, and word of its death. */
+export interface LaneWorker {
+  readonly endpoint: Endpoint;
+  terminate(): void;
+  /** Called at most once, when the worker dies by itself. */
+  onCrash(report: (cause: string) => void): void;
+}
+
+/** An API whose every method gives an Outcome. */
+type OutcomeApi<Api> = { [K in keyof Api]: (...args: never[]) => Promise<Outcome<unknown>> };
+
+/** Some workers of one kind behind one queue. Every call settles, also when its worker is ended or dies. */
+export interface LanePool<Api extends OutcomeApi<Api>> {
+  readonly size: number;
+  call<K extends keyof Api>(method: K, ...args: Parameters<Api[K]>): ReturnType<Api[K]>;
+  /** Ends all busy workers at once; calls under way or waiting settle with the `cancelled` error. Later calls get fresh workers. */
+  cancel(): void;
+  /** As cancel, and nothing can be called any more. */
+  close(): void;
+}
+
+interface Job {
+  readonly method: PropertyKey;
+  readonly args: readonly unknown[];
+  settle(outcome: Outcome<unknown>): void;
+}
+
+interface Lane {
+  readonly worker: LaneWorker;
+  readonly remote: Remote<Record<PropertyKey, (...args: readonly unknown[]) => Promise<Outcome<unknown>>>>;
+  job: Job | null;
+}
+
+/**
+ * A pool of at most `size` workers made by `spawn` when first needed. It alone talks to them: after `terminate()` a comlink
+ * promise never settles, so every job is settled here.
+ */
+export function createLanePool<Api extends OutcomeApi<Api>>(
+  spawn: () => LaneWorker,
+  size: number,
+): LanePool<Api> {
+  const lanes = new Set<Lane>();
+  const queue: Job[] = [];
+  let closed = false;
+
+  function start(): Lane {
+    const worker = spawn();
+    const lane: Lane = { worker, remote: wrap(worker.endpoint), job: null };
+    lanes.add(lane);
+    worker.onCrash((cause) => {
+      lanes.delete(lane);
+      lane.job?.settle(fail({ ...unexpected(cause, 'working'), what: 'A worker stopped unexpectedly.' }));
+      lane.job = null;
+      dispatch();
+    });
+    return lane;
+  }
+
+  function end(lane: Lane): void {
+    lanes.delete(lane);
+    lane.remote[releaseProxy]();
+    lane.worker.terminate();
+    lane.job?.settle(fail(cancelled));
+    lane.job = null;
+  }
+
+  function dispatch(): void {
+    while (queue.length > 0) {
+      const idle = [...lanes].find((lane) => lane.job === null) ?? (lanes.size < size ? start() : undefined);
+      const job = idle && queue.shift();
+      if (!idle || !job) return;
+      void run(idle, job);
+    }
+  }
+
+  async function run(lane: Lane, job: Job): Promise<void> {
+    lane.job = job;
+    try {
+      const method = lane.remote[job.method];
+      const outcome = method
+        ? await method(...job.args)
+        : fail(unexpected(String(job.method), 'calling a worker'));
+      if (lane.job === job) job.settle(outcome as Outcome<unknown>);
+    } catch (cause) {
+      if (lane.job === job) job.settle(fail(unexpected(cause, 'working')));
+    }
+    if (lane.job === job) lane.job = null;
+    dispatch();
+  }
+
+  function cancel(): void {
+    for (const job of queue.splice(0)) job.settle(fail(cancelled));
+    for (const lane of [...lanes]) if (lane.job) end(lane);
+  }
+
+  return {
+    size,
+    call(method, ...args) {
+      const result = new Promise<Outcome<unknown>>((settle) => {
+        if (closed) settle(fail(cancelled));
+        else queue.push({ method, args, settle });
+      });
+      dispatch();
+      return result as ReturnType<Api[typeof method]>;
+    },
+    cancel,
+    close() {
+      closed = true;
+      cancel();
+      for (const lane of [...lanes]) end(lane);
+    },
+  };
+}

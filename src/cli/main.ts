@@ -1,0 +1,117 @@
+import { parseArgs } from 'node:util';
+import { checksCommand } from './checks.ts';
+import { inspectCommand } from './inspect.ts';
+import { EXIT, type Terminal } from './print.ts';
+import { runCommand } from './run.ts';
+import { verifyCommand } from './verify.ts';
+import { VERSION } from '../engine/version.ts';
+
+const USAGE = `assay ${VERSION}: tests models for bias, drift and robustness, on this machine.
+
+  assay run      [-c assay.yaml] [--model M] [--data D] [--reference R] [--only GLOB]
+                 [--workers N] [--seed S] [--out DIR] [--format text|json]
+  assay inspect  FILE [--json]       what a model or a table is and holds
+  assay checks   [--json]            every check, its formula and its limit
+  assay verify   RECORD [--files …]  integrity and recomputation of a record
+
+Exit codes: 0 all pass · 1 a fail, or a record that does not verify · 2 interrupted · 3 internal error
+            4 usage or input error · 5 nothing could be decided`;
+
+const terminal: Terminal = {
+  out: (text) => void process.stdout.write(`${text}\n`),
+  err: (text) => void process.stderr.write(`${text}\n`),
+};
+
+function usageError(message: string): number {
+  terminal.err(`${message}\n\n${USAGE}`);
+  return EXIT.input;
+}
+
+/** Runs the command with these arguments and returns its exit code. */
+async function main(argv: readonly string[]): Promise<number> {
+  const parsed = parse(argv);
+  if (typeof parsed === 'string') return usageError(parsed);
+  const { values, positionals } = parsed;
+  const [command, ...rest] = positionals;
+  const details = process.env['ASSAY_DETAILS'] !== undefined;
+  if (values.version) return say(VERSION);
+  if (values.help || command === undefined)
+    return command === undefined && !values.help ? usageError('Name a command.') : say(USAGE);
+  if (command === 'checks') return checksCommand(values.json ?? false, terminal);
+  if (command === 'inspect') {
+    return rest[0] === undefined
+      ? usageError('assay inspect needs a file.')
+      : inspectCommand(rest[0], values.json ?? false, details, terminal);
+  }
+  if (command === 'verify') {
+    return rest[0] === undefined
+      ? usageError('assay verify needs a record.')
+      : verifyCommand(rest[0], [...(values.files ?? []), ...rest.slice(1)], details, terminal);
+  }
+  if (command !== 'run') return usageError(`'${command}' is not a command of this version.`);
+  const workers = values.workers === undefined ? undefined : Number(values.workers);
+  if (workers !== undefined && !(Number.isInteger(workers) && workers >= 1 && workers <= 64)) {
+    return usageError(`'--workers' must be a whole number in [1, 64]; got ${values.workers}.`);
+  }
+  const format = values.format ?? 'text';
+  if (format !== 'text' && format !== 'json')
+    return usageError(`'--format' must be text or json; got ${format}.`);
+  if (values.seed !== undefined && !/^(\d{1,15}|(0x)?[0-9a-fA-F]+)$/.test(values.seed))
+    return usageError(`'--seed' must be a whole number or hex digits; got ${values.seed}.`);
+  const { model, data, reference, only, seed } = values;
+  return runCommand(
+    {
+      config: values.config ?? 'assay.yaml',
+      model,
+      data,
+      reference,
+      only,
+      workers,
+      seed,
+      out: values.out ?? 'out',
+      format,
+      details,
+    },
+    terminal,
+  );
+}
+
+function say(text: string): number {
+  terminal.out(text);
+  return EXIT.pass;
+}
+
+function parse(argv: readonly string[]) {
+  const text = { type: 'string' } as const;
+  const flag = { type: 'boolean' } as const;
+  const options = {
+    config: { ...text, short: 'c' },
+    model: text,
+    data: text,
+    reference: text,
+    only: text,
+    workers: text,
+    seed: text,
+    out: text,
+    format: text,
+    files: { ...text, multiple: true },
+    json: flag,
+    help: { ...flag, short: 'h' },
+    version: flag,
+  } as const;
+  try {
+    return parseArgs({ args: [...argv], allowPositionals: true, options });
+  } catch (cause) {
+    return cause instanceof Error ? cause.message : String(cause);
+  }
+}
+
+main(process.argv.slice(2)).then(
+  (code) => process.exit(code),
+  (cause: unknown) => {
+    terminal.err(
+      `Something went wrong inside Assay. ${cause instanceof Error ? cause.message : String(cause)}`,
+    );
+    process.exit(EXIT.internal);
+  },
+);

@@ -1,0 +1,28 @@
+import nodeEndpoint from 'comlink/dist/esm/node-adapter.mjs';
+import { Worker } from 'node:worker_threads';
+import { createLanePool, type LanePool, type LaneWorker } from '../bridge/lane.ts';
+import type { Runner } from '../engine/runner.ts';
+
+/** `count` worker threads that run tasks side by side. */
+export function nodeLanes(count: number): LanePool<Runner> {
+  return createLanePool<Runner>(spawn, count);
+}
+
+function spawn(): LaneWorker {
+  const worker = new Worker(new URL('./runner.worker.js', import.meta.url));
+  worker.unref();
+  let ended = false;
+  return {
+    endpoint: nodeEndpoint(worker),
+    terminate() {
+      ended = true;
+      void worker.terminate();
+    },
+    onCrash(report) {
+      worker.once('error', (cause) => report(cause instanceof Error ? cause.message : String(cause)));
+      worker.once('exit', (code) => {
+        if (!ended) report(`the worker ended with code ${code}`);
+      });
+    },
+  };
+}

@@ -1,0 +1,134 @@
+import { sha256Hex } from '../data/digest.ts';
+import { checks } from '../checks/registry.ts';
+import { inputError, ok, type Outcome } from '../core/outcome.ts';
+import type { Plan } from '../core/plan.ts';
+import type {
+  DataDescription,
+  FileRef,
+  ModelDescription,
+  RunEvents,
+  RunFiles,
+  RunOutput,
+} from '../engine/api.ts';
+import type { Lanes } from '../engine/lanes.ts';
+import { parsePlan } from '../engine/plan-file.ts';
+import { recompute } from '../engine/recompute.ts';
+import { guessRoles, type GuessedRole } from '../engine/roles.ts';
+import { runPlan } from '../engine/run.ts';
+import type { OpenFile } from '../engine/runner.ts';
+import { sortFiles, type Sorted } from '../engine/sort.ts';
+import type { Wiring } from '../engine/wiring.ts';
+import type { Statement } from '../evidence/finished-run.ts';
+import { exportPackage, type ExportedPackage } from '../evidence/package.ts';
+import { verifyFiles, type SuppliedFile } from '../evidence/verify-files.ts';
+import { verifyPackage, type VerifyReport } from '../evidence/verify.ts';
+import { renderReport } from '#report';
+
+/** What a desk works with: workers, files, a stopwatch and the time of day. */
+export interface DeskTools {
+  readonly lanes: Lanes;
+  readonly openFile: OpenFile;
+  readonly clock: () => number;
+  readonly now: () => string;
+}
+
+/** The whole journey from files to evidence. The app and the command use it alike, which is why their numbers agree. */
+export interface Desk {
+  sort(files: readonly FileRef[]): Promise<Outcome<Sorted>>;
+  readPlan(file: FileRef): Promise<Outcome<Plan>>;
+  openModel(files: readonly FileRef[]): Promise<Outcome<ModelDescription>>;
+  openData(file: FileRef): Promise<Outcome<DataDescription>>;
+  guessRoles(data: DataDescription, model: ModelDescription | null): Promise<Outcome<readonly GuessedRole[]>>;
+  mapping(plan: Plan, files: RunFiles): Promise<Outcome<Wiring>>;
+  run(plan: Plan, files: RunFiles, events: RunEvents): Promise<Outcome<RunOutput>>;
+  exportRecord(output: RunOutput, statement: Statement): Promise<Outcome<ExportedPackage>>;
+  /** Integrity and recomputation of a record, and whether `files` are those it speaks of. */
+  verify(file: FileRef, files?: readonly FileRef[]): Promise<Outcome<VerifyReport>>;
+}
+
+/** Largest package that is opened. */
+const MOST_RECORD_BYTES = 512 * 1024 * 1024;
+
+/** Sets a desk. */
+export function createDesk({ lanes, openFile, clock, now }: DeskTools): Desk {
+  return {
+    sort: async (files) => ok(await sortFiles(files, openFile)),
+    readPlan: async (file) => {
+      const text = await readText(file, openFile);
+      return text.ok ? parsePlan(text.value, file.name) : text;
+    },
+    openModel: (files) => lanes.call('describeModel', files),
+    openData: (file) => lanes.call('describeData', file),
+    guessRoles: (data, model) => Promise.resolve(ok(guessRoles(data, model))),
+    mapping: (plan, files) => lanes.call('wire', plan, files),
+    run: (plan, files, events) => runPlan(plan, files, { lanes, events, clock, now }),
+    exportRecord: (output, statement) => Promise.resolve(exportRun(output, statement, now())),
+    verify: async (file, files = []) => {
+      const bytes = await readAll(file, openFile, MOST_RECORD_BYTES);
+      if (!bytes.ok) return bytes;
+      const report = verifyPackage(bytes.value, recompute);
+      return report.ok && files.length > 0 ? withFiles(report.value, files, openFile) : report;
+    },
+  };
+}
+
+function exportRun(output: RunOutput, statement: Statement, createdAt: string): Outcome<ExportedPackage> {
+  const { startedAt, endedAt } = output.times ?? { startedAt: createdAt, endedAt: createdAt };
+  return exportPackage({
+    run: output,
+    statement,
+    startedAt,
+    endedAt,
+    createdAt,
+    describe: (id) => checks.get(id) ?? null,
+    report: (_record, recordDigest) =>
+      renderReport({
+        results: output.results,
+        statement,
+        recordDigest,
+        plan: output.plan,
+        explanations: checks,
+      }),
+  });
+}
+
+/** The report with a step for each supplied file: whether its digest is in the record. */
+async function withFiles(
+  report: VerifyReport,
+  files: readonly FileRef[],
+  openFile: OpenFile,
+): Promise<Outcome<VerifyReport>> {
+  const supplied: SuppliedFile[] = [];
+  for (const file of files) {
+    const source = await openFile(file);
+    if (!source.ok) return source;
+    const digest = await sha256Hex(source.value);
+    if (!digest.ok) return digest;
+    supplied.push({ name: file.name, sha256: digest.value });
+  }
+  if (report.output === null) return ok(report);
+  const compared = verifyFiles(report.output.results.subject, supplied);
+  return ok({
+    ...report,
+    passed: report.passed && compared.passed,
+    steps: [...report.steps, ...compared.steps],
+  });
+}
+
+async function readText(file: FileRef, openFile: OpenFile): Promise<Outcome<string>> {
+  const bytes = await readAll(file, openFile, 4 * 1024 * 1024);
+  return bytes.ok ? ok(new TextDecoder().decode(bytes.value)) : bytes;
+}
+
+async function readAll(file: FileRef, openFile: OpenFile, most: number): Promise<Outcome<Uint8Array>> {
+  const source = await openFile(file);
+  if (!source.ok) return source;
+  if (source.value.size > most) {
+    return inputError(
+      `'${file.name}' is too large.`,
+      `It has ${source.value.size} bytes; at most ${most} are read.`,
+      'Check that this is the right file.',
+    );
+  }
+  return ok(await source.value.read(0, source.value.size));
+}

@@ -1,0 +1,25 @@
+import { expose } from 'comlink';
+import { browserWorker } from '../src/bridge/browser-worker.ts';
+import { createLanePool } from '../src/bridge/lane.ts';
+import { createDesk, type Desk } from '../src/desk/desk.ts';
+import type { Runner } from '../src/engine/runner.ts';
+import { openBlob } from './open-blob.ts';
+
+const workers = Math.max(1, Math.min(8, navigator.hardwareConcurrency || 2));
+const spawn = () =>
+  browserWorker(new Worker(new URL('./runner.worker.ts', import.meta.url), { type: 'module' }));
+const lanes = createLanePool<Runner>(spawn, workers);
+const desk = createDesk({
+  lanes,
+  openFile: openBlob,
+  clock: () => performance.now(),
+  now: () => new Date().toISOString(),
+});
+
+/** The desk, and a way to stop its workers while it waits for them. */
+export interface SessionApi extends Desk {
+  cancel(): void;
+}
+
+const api: SessionApi = { ...desk, cancel: () => lanes.cancel() };
+expose(api);
