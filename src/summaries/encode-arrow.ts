@@ -80,7 +80,7 @@ export function readColumns(table: OpenedTable, specs: readonly ColumnSpec[]): R
   let buffer = 0;
   let node = 0;
   for (const spec of specs) {
-    const values = readColumn(table, spec, buffer, node);
+    const values = attempt(() => readColumn(table, spec, buffer, node));
     if (typeof values === 'string') return `column '${spec.name}' ${values}`;
     columns.push(values);
     buffer += spec.type === 'text' || spec.type === 'list' ? 3 : 2;
@@ -93,6 +93,15 @@ export function readColumns(table: OpenedTable, specs: readonly ColumnSpec[]): R
     numbers: (column) => columns[column] as readonly (number | null)[],
     doubles: (column) => columns[column] as Float64Array,
   };
+}
+
+/** Lengths are checked before they are used; should one slip through, the file is damaged, not the program. */
+function attempt(read: () => Values | string): Values | string {
+  try {
+    return read();
+  } catch {
+    return 'is damaged';
+  }
 }
 
 function wantedType({ type, width }: ColumnSpec): string {
@@ -147,7 +156,7 @@ function batchAt(view: DataView, block: number): Batch {
     nulls: Array.from({ length: nodes.count }, (_, i) => int64At(view, nodes.start + 16 * i + 8)),
     buffers: Array.from({ length: buffers.count }, (_, i) => {
       const [at, length] = [int64At(view, buffers.start + 16 * i), int64At(view, buffers.start + 16 * i + 8)];
-      if (at < 0 || length < 0 || body + at + length > view.byteLength)
+      if (at < 0 || length < 0 || body < 0 || body + at + length > view.byteLength)
         throw new RangeError('buffer outside file');
       return [body + at, length] as const;
     }),

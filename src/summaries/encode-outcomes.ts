@@ -67,7 +67,7 @@ export const outcomeCodec: Codec<OutcomeCounts, Header> = {
 };
 
 /** Orders cells by group, stratum, label and decision, missing last. */
-export function compareOutcomeCells(a: OutcomeCell, b: OutcomeCell): number {
+function compareOutcomeCells(a: OutcomeCell, b: OutcomeCell): number {
   return (
     compareKeys(a.group, b.group) ||
     compareKeys(a.stratum, b.stratum) ||

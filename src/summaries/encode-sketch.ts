@@ -103,7 +103,7 @@ function headerOf(design: SketchDesign, remainder: ColumnSketch['remainder']): H
 }
 
 /** Orders blocks by side, reference first, then index. */
-export function compareBlocks(a: SketchBlock, b: SketchBlock): number {
+function compareBlocks(a: SketchBlock, b: SketchBlock): number {
   if (a.side === b.side) return a.index - b.index;
   return a.side === 'reference' ? -1 : 1;
 }

@@ -1,0 +1,62 @@
+import { ok, type Outcome } from '../core/outcome.ts';
+import { encodeSummary } from '../summaries/encode.ts';
+import { utf8Bytes } from './canonical.ts';
+import { packFiles } from './container.ts';
+import type { DescribeCheck, FinishedRun, RunTimes, Statement } from './finished-run.ts';
+import { withManifest } from './manifest.ts';
+import type { EvidenceRecord } from './record-schema.ts';
+import { buildRecord, type EncodedTable } from './record.ts';
+import { resultsText } from './results-json.ts';
+
+/** Everything that a package is made from. */
+export interface PackageInput extends RunTimes {
+  readonly run: FinishedRun;
+  readonly statement: Statement;
+  readonly describe: DescribeCheck;
+  /** The report as one HTML page; it may show the record and its digest, but must not depend on the clock. */
+  readonly report: (record: EvidenceRecord, recordDigest: string) => string;
+}
+
+/** A finished export: the package, the report and results.json as bytes. */
+export interface ExportedPackage {
+  readonly zip: Uint8Array;
+  readonly report: string;
+  readonly resultsJson: string;
+  readonly recordDigest: string;
+  readonly record: EvidenceRecord;
+}
+
+/**
+ * `record.evidence.zip`: record.json, results.json, plan.json, summaries/*.arrow, report/report.html, MANIFEST.json. Equal
+ * arguments give equal bytes in Node and in every browser.
+ */
+export function exportPackage(input: PackageInput): Outcome<ExportedPackage> {
+  const { run, report, ...rest } = input;
+  const results = resultsText(run.results);
+  if (!results.ok) return results;
+  const tables = encodeTables(run);
+  const built = buildRecord({ ...rest, run, tables, resultsText: results.value });
+  if (!built.ok) return built;
+  const { record, text, digest } = built.value;
+  const page = report(record, digest);
+  const files = new Map([
+    ['record.json', utf8Bytes(text)],
+    ['results.json', utf8Bytes(results.value)],
+    ['plan.json', utf8Bytes(run.planText)],
+    ...tables.map(({ path, content }) => [path, content] as const),
+    ['report/report.html', utf8Bytes(page)],
+  ]);
+  const listed = withManifest(files, digest);
+  if (!listed.ok) return listed;
+  const zip = packFiles(listed.value);
+  if (!zip.ok) return zip;
+  return ok({ zip: zip.value, report: page, resultsJson: results.value, recordDigest: digest, record });
+}
+
+function encodeTables({ summaries }: FinishedRun): EncodedTable[] {
+  return [...summaries].map(([path, summary]) => ({
+    path,
+    kind: summary.kind,
+    content: encodeSummary(summary),
+  }));
+}
