@@ -85,7 +85,7 @@ function reportOf(
       passed
         ? 'The package is intact and every figure follows again from its summaries.'
         : 'Something does not fit, so nothing in the package should be relied on.'
-    } There is no signature: nothing here shows who made the record, when, or that the summaries came from the named files; a whole package could have been made anew. Compare the record digest with one you got another way, and supply the model and data to check theirs.`,
+    } There is no signature: nothing here shows who made the record, when, or that the summaries came from the named files; a whole package could have been made anew. The report page and the explanations in the record are held by their digests only. Compare the record digest with one you got another way, and supply the model and data to check theirs.`,
   };
   return { passed, steps: [...steps, last], recordDigest, output };
 }
