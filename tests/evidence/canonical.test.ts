@@ -121,7 +121,7 @@ describe('canonicalJson', () => {
 
   it('does not depend on the order of keys and survives a round trip', () => {
     fc.assert(
-      fc.property(fc.jsonValue({ noUnicodeString: false }), (value) => {
+      fc.property(fc.jsonValue({ maxDepth: 3 }), (value) => {
         const text = canonicalJson(value, { integers: 'double' });
         if (!text.ok) return;
         expect(parseCanonical(text.value, { integers: 'double' }).ok).toBe(true);

@@ -1,8 +1,11 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { OutcomeCounts } from '../../src/core/summary.ts';
 import { decodeSummary, encodeSummary } from '../../src/summaries/encode.ts';
 import { flipCounts, outcomes, scoreTables, sketches, summaries } from './samples.ts';
+
+// Property tests share the machine with other suites.
+vi.setConfig({ testTimeout: 60_000 });
 
 const small: OutcomeCounts = {
   kind: 'outcome-counts',
@@ -74,7 +77,7 @@ describe('decodeSummary', () => {
       ),
       { numRuns: 3000 },
     );
-  }, 60_000);
+  });
 
   it('survives truncation and nonsense', () => {
     const bytes = encodeSummary(small);
