@@ -48,18 +48,15 @@ export function subtitleOf(result: TestResult, check: CheckWords | undefined): s
 export function undecided(result: TestResult): string | null {
   const { verdict, reason, rowsNeeded, n, untested } = result;
   if (verdict === 'pass' || verdict === 'fail' || verdict === 'warn') return null;
-  const words = [
-    reason ??
-      (verdict === 'inconclusive' ? 'The interval reaches across the limit.' : 'No estimate could be made.'),
-  ];
+  if (verdict !== 'inconclusive') return reason ?? 'No estimate could be made.';
+  const small = untested.length > 0 ? ` Too small to take part: ${untested.join(', ')}.` : '';
   if (rowsNeeded !== null && n !== null && rowsNeeded > n) {
-    words.push(
-      `About ${count(rowsNeeded - n)} more rows might decide it, if the estimate stays where it is.`,
-    );
+    const more = `About ${count(rowsNeeded - n)} more rows like these might decide it.`;
+    return `The interval lies on both sides of the limit. ${more}${small}`;
   }
-  if (untested.length > 0 && verdict === 'inconclusive')
-    words.push(`Too small to take part: ${untested.join(', ')}.`);
-  return words.join(' ');
+  return (
+    (reason ?? 'The interval lies on both sides of the limit.') + (reason?.includes('small') ? '' : small)
+  );
 }
 
 /** The limit in words: `at most 0.10`. */
@@ -102,7 +99,7 @@ export function factsOf(result: TestResult, check: CheckWords | undefined): read
       .map(([tool, name]) => `${tool}: ${name}`)
       .join('; '),
   );
-  const doi = explain?.source.startsWith('doi:') ? explain.source.slice(4) : null;
+  const doi = /^doi:(\S+)/.exec(explain?.source ?? '')?.[1];
   add('Source', explain?.source, doi ? { href: `https://doi.org/${doi}` } : {});
   add('Supports', check?.clauses.map(clauseName).join(', '));
   return facts;

@@ -83,8 +83,9 @@ export function familyName(family: string): string {
 
 /** The clause as auditors write it: `iso42001-a.6.2.4` → `ISO/IEC 42001 A.6.2.4`. */
 export function clauseName(clause: string): string {
-  const match = /^iso42001-(.+)$/.exec(clause);
-  return match?.[1] ? `ISO/IEC 42001 ${match[1].toUpperCase()}` : clause;
+  if (clause.startsWith('iso24029-1-')) return `ISO/IEC TR 24029-1, ${clause.slice(11)} methods`;
+  const match = /^iso(\d+)-(.+)$/.exec(clause);
+  return match ? `ISO/IEC ${match[1]} ${match[2]?.toUpperCase()}` : clause;
 }
 
 /** A cell of a table: whole numbers grouped, others with three or four decimals. */

@@ -13,13 +13,18 @@ const weight: Readonly<Record<Verdict, number>> = {
 /** Families in the order of a report: harm to people first. */
 export const familyOrder: readonly string[] = ['fairness', 'drift', 'robustness', 'performance'];
 
-function distance({ margin, threshold }: TestResult): number {
-  return margin === null ? 0 : Math.abs(margin) / Math.max(Math.abs(threshold?.value ?? 1), 0.05);
+/** How far the estimate is beyond its limit, or inside it, even at the near end of its interval; in limits. */
+function distance({ value, interval, threshold }: TestResult): number {
+  if (value === null || !threshold) return 0;
+  const limit = threshold.value;
+  const ends = interval ? [interval.lower, interval.upper] : [value];
+  return Math.min(...ends.map((end) => Math.abs(end - limit))) / Math.max(Math.abs(limit), 0.05);
 }
 
-/** Orders results by what a reader should see first: verdict, then how far from the limit. */
+/** Orders results by what a reader should see first: verdict, then farthest beyond the limit, or nearest to it if passed. */
 export function byImportance(a: TestResult, b: TestResult): number {
-  return weight[a.verdict] - weight[b.verdict] || distance(b) - distance(a);
+  const near = a.verdict === 'pass' ? distance(a) - distance(b) : distance(b) - distance(a);
+  return weight[a.verdict] - weight[b.verdict] || near;
 }
 
 /** The most important finding as a title: harm to people before harm to numbers, then the farthest beyond its limit. */
