@@ -10,16 +10,8 @@ import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } fro
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, runnerImport } from 'vite';
-import { toJSONSchema } from 'zod';
 
 const root = path.dirname(fileURLToPath(import.meta.url));
-
-/** What people write and read, and the module whose zod schema fixes it. */
-const SCHEMAS = {
-  plan: 'src/core/plan.ts',
-  results: 'src/evidence/results-schema.ts',
-  record: 'src/evidence/record-schema.ts',
-};
 
 const STEPS = {
   kernels: { needs: ['wasm/build.mjs'], run: buildKernels },
@@ -29,7 +21,7 @@ const STEPS = {
     needs: ['src/cli/main.ts', 'workers/node-runner.worker.ts', 'wasm/build/kernels.js'],
     run: () => bundle('cli'),
   },
-  schemas: { needs: Object.values(SCHEMAS), run: writeSchemas },
+  schemas: { needs: ['src/evidence/schemas.ts'], run: writeSchemas },
   samples: { needs: ['datasets'], run: copySamples },
 };
 
@@ -43,15 +35,16 @@ async function bundle(mode) {
   await build({ root, mode, logLevel: 'warn' });
 }
 
-/** Writes the zod schema `nameSchema` of each module as `name.schema.json`. */
 async function writeSchemas() {
   const folder = path.join(root, 'dist/schemas');
   mkdirSync(folder, { recursive: true });
-  for (const [name, file] of Object.entries(SCHEMAS)) {
-    const { module } = await runnerImport(`./${file}`, { root, configFile: false, logLevel: 'error' });
-    const json = toJSONSchema(module[`${name}Schema`], { io: 'input' });
-    writeFileSync(path.join(folder, `${name}.schema.json`), `${JSON.stringify(json, null, 2)}\n`);
-  }
+  const { module } = await runnerImport('./src/evidence/schemas.ts', {
+    root,
+    configFile: false,
+    logLevel: 'error',
+  });
+  for (const [name, text] of Object.entries(module.jsonSchemas()))
+    writeFileSync(path.join(folder, name), text);
 }
 
 /** Copies each dataset without the scripts and answers that made it. */

@@ -2,6 +2,14 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { chmodSync } from 'node:fs';
 import { defineConfig, type Plugin, type UserConfig } from 'vite';
 
+/** Svelte's renderer asks Node for this when it renders asynchronously, which nothing here does; browsers have none. */
+const withoutAsyncHooks: Plugin = {
+  name: 'without-async-hooks',
+  enforce: 'pre',
+  resolveId: (id) => (id === 'node:async_hooks' ? '\0async-hooks' : undefined),
+  load: (id) => (id === '\0async-hooks' ? 'export {}' : undefined),
+};
+
 /** While developing, /samples/ is the folder that build.mjs would copy there. */
 const samples: Plugin = {
   name: 'samples',
@@ -17,7 +25,7 @@ const samples: Plugin = {
 const app: UserConfig = {
   plugins: [svelte({ configFile: false }), samples],
   base: './',
-  worker: { format: 'es' },
+  worker: { format: 'es', rolldownOptions: { checks: { pluginTimings: false } } },
   build: {
     outDir: 'dist',
     // The command and the samples share the folder; build.mjs empties it once.
@@ -28,19 +36,23 @@ const app: UserConfig = {
     // The content policy of the page allows no data: fonts or scripts.
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 2000,
+    rolldownOptions: { checks: { pluginTimings: false } },
   },
 };
 
 /** The HTML report, rendered without a DOM: one module that the page's workers and the command both import as `#report`. */
 const report: UserConfig = {
-  plugins: [svelte({ configFile: false, compilerOptions: { css: 'injected' } })],
+  plugins: [withoutAsyncHooks, svelte({ configFile: false, compilerOptions: { css: 'injected' } })],
   publicDir: false,
   ssr: { noExternal: true },
   build: {
     ssr: true,
     outDir: 'build/report',
     target: 'es2023',
-    rolldownOptions: { input: { render: 'src/ui/report/render.ts' } },
+    rolldownOptions: {
+      input: { render: 'src/ui/report/render.ts' },
+      output: { codeSplitting: false },
+    },
   },
 };
 
