@@ -13,7 +13,7 @@ const SETTINGS = [
 ].flatMap((line) => line.split(' '));
 const FOLDERS = [
   'core data models kernels summaries stats checks perturbations attacks mitigations',
-  'engine evidence bridge state ui cli core/utils',
+  'engine evidence desk bridge state ui cli core/utils',
 ].flatMap((line) => line.split(' '));
 
 /** A mistake that some program reported. */

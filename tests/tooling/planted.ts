@@ -25,7 +25,10 @@ export const LAYERS: readonly Planted[] = [
   importing('src/stats/bad.ts', '../summaries/target.ts', 'layer-stats'),
   importing('src/checks/bad.ts', '../summaries/target.ts', 'layer-checks'),
   importing('src/perturbations/bad.ts', '../stats/target.ts', 'layer-perturbations'),
+  importing('src/attacks/bad.ts', '../stats/target.ts', 'layer-attacks'),
+  importing('src/mitigations/bad.ts', '../kernels/target.ts', 'layer-mitigations'),
   importing('src/engine/bad.ts', '../evidence/target.ts', 'layer-engine'),
+  importing('src/desk/bad.ts', '../state/target.ts', 'layer-desk'),
   importing('src/evidence/bad.ts', '../ui/target.ts', 'layer-evidence'),
   importing('src/bridge/bad.ts', '../data/target.ts', 'layer-bridge'),
   importing('src/bridge/code.ts', '../engine/target.ts', 'layer-bridge-types'),
@@ -34,7 +37,8 @@ export const LAYERS: readonly Planted[] = [
   importing('src/ui/code.ts', '../bridge/target.ts', 'layer-ui-types'),
   importing('src/cli/bad.ts', '../ui/target.ts', 'layer-cli'),
   importing('src/novel/bad.ts', '../core/target.ts', 'layer-known'),
-  importing('workers/bad.worker.ts', '../src/state/target.ts', 'layer-workers'),
+  importing('workers/bad.worker.ts', '../src/cli/target.ts', 'layer-workers'),
+  importing('workers/node-bad.worker.ts', '../src/state/target.ts', 'layer-node-workers'),
   {
     file: 'src/core/type.ts',
     text: `import type { Target } from '../engine/target.ts';\n/** Planted. */\nexport type Alias = Target;\n`,
@@ -66,6 +70,7 @@ export const ALLOWED: readonly Planted[] = [
   importing('src/core/two.ts', './one.ts', ''),
   importing('src/engine/good.ts', '../checks/target.ts', ''),
   importing('src/cli/good.ts', '../data/node-file.ts', ''),
+  importing('workers/node-good.worker.ts', '../src/cli/target.ts', ''),
   {
     file: 'src/bridge/good.ts',
     text: `import type { Target } from '../engine/target.ts';\n/** Planted. */\nexport type Alias = Target;\n`,
