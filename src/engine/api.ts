@@ -42,6 +42,8 @@ export interface DataDescription {
 /** A model that was opened, with all its files. The digest is over the main file. */
 export interface ModelDescription {
   readonly files: readonly FileRef[];
+  /** SHA-256 of each of `files`: models may share a model.json and differ in their weights. */
+  readonly digests?: readonly string[];
   readonly subject: SubjectFile;
   readonly bytes: number;
   readonly info: ModelInfo;

@@ -14,6 +14,7 @@ import { evaluate } from './evaluate.ts';
 import type { Lanes } from './lanes.ts';
 import { whyMissing, type Means } from './missing.ts';
 import { planDigest } from './plan-digest.ts';
+import { filesProblem, meansOf } from './recompute.ts';
 import { createMeter, type Clock, type Meter } from './progress.ts';
 import { distinctRequests, requestOf, type SummaryRequest } from './requests.ts';
 import { resolveTests, type ResolvedTest } from './resolve.ts';
@@ -46,16 +47,14 @@ export async function runPlan(plan: Plan, files: RunFiles, options: RunOptions):
   const startedAt = options.now();
   const tests = resolveTests(plan);
   if (!tests.ok) return tests;
+  const mismatch = filesProblem(plan, { model: files.model !== null, reference: files.reference !== null });
+  if (mismatch) return mismatch;
   const wired = await options.lanes.call('wire', plan, files);
   if (!wired.ok) return wired;
   if (wired.value.mapping?.assumedOrder) return orderNotConfirmed(files);
   const spec = makeSpec(plan, files, wired.value.mapping);
   if (!spec.ok) return spec;
-  const means = {
-    model: files.model !== null,
-    reference: files.reference !== null,
-    scores: files.model !== null || plan.roles.score !== undefined,
-  };
+  const means = meansOf(plan);
   const state: RunState = {
     spec: spec.value,
     seed: seedText(plan.seed),
@@ -178,7 +177,14 @@ function join(
     const known = state.summaries.get(path);
     state.summaries.set(path, known ? mergeSummaries(known, summary) : summary);
   }
-  for (const [id, entry] of Object.entries(shard.kernels)) {
+  noteKernels(state, shard.kernels);
+  scores.lower = Math.min(scores.lower, shard.scores.lower);
+  scores.upper = Math.max(scores.upper, shard.scores.upper);
+  scores.rows += shard.scores.rows;
+}
+
+function noteKernels(state: RunState, kernels: KernelLog): void {
+  for (const [id, entry] of Object.entries(kernels)) {
     for (const one of entry.split('+')) {
       const [version = '1', backend = 'js'] = one.split('/');
       noteKernel(
@@ -188,9 +194,6 @@ function join(
       );
     }
   }
-  scores.lower = Math.min(scores.lower, shard.scores.lower);
-  scores.upper = Math.max(scores.upper, shard.scores.upper);
-  scores.rows += shard.scores.rows;
 }
 
 /** Scores that cannot carry a verdict: none at all, or the same for every row. */
@@ -240,7 +243,8 @@ async function evaluateAll(
       if (!summary) return ok(undefined);
       const result = await options.lanes.call('evaluate', test, { summary, path }, state.seed);
       if (!result.ok) return result;
-      tell(state, test, result.value, options);
+      noteKernels(state, result.value.kernels);
+      tell(state, test, result.value.result, options);
       return ok(undefined);
     }),
   );

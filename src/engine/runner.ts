@@ -1,4 +1,5 @@
 import { fail, inputError, ok, type Outcome } from '../core/outcome.ts';
+import type { KernelLog } from '../core/kernel.ts';
 import type { Plan } from '../core/plan.ts';
 import type { Predictor } from '../core/predictor.ts';
 import { streamKey } from '../core/random.ts';
@@ -12,13 +13,14 @@ import { openDataset } from '../data/open.ts';
 import { finishProfile, mergeProfiles, profileBatch, type TableProfile } from '../data/profile.ts';
 import { mergeSamples, sampleBatch, sampleBound, type RowSample } from '../data/sample.ts';
 import { sniff } from '../data/sniff.ts';
+import { kernelsRun } from '../kernels/pick.ts';
 import { columnsPredictor } from '../models/columns.ts';
 import { openModel } from '../models/open.ts';
 import type { ColumnProfile, DataDescription, FileRef, ModelDescription, RunFiles } from './api.ts';
 import { evaluate, type Evidence } from './evaluate.ts';
 import type { ResolvedTest } from './resolve.ts';
 import { flipShard, outcomeShard, sketchShard, type ShardResult, type ShardTask } from './shard.ts';
-import type { RunSpec } from './spec.ts';
+import type { RunSpec, SpecFile } from './spec.ts';
 import { wireModel, type Wiring } from './wiring.ts';
 
 /** Turns a file reference into bytes: Blobs in the browser, paths in Node. */
@@ -27,43 +29,46 @@ export type OpenFile = (file: FileRef) => Promise<Outcome<ByteSource>>;
 /** Rows of the seeded sample that each description carries. */
 const SAMPLE_ROWS = 20_000;
 
+/** A result and which kernel bodies have run where it was computed. */
+export interface Evaluated {
+  readonly result: TestResult;
+  readonly kernels: KernelLog;
+}
+
 /** The work of one worker. Every call is an Outcome; nothing throws across the boundary. */
 export interface Runner {
   describeData(file: FileRef): Promise<Outcome<DataDescription>>;
   describeModel(files: readonly FileRef[]): Promise<Outcome<ModelDescription>>;
   wire(plan: Plan, files: RunFiles): Promise<Outcome<Wiring>>;
   summarize(task: ShardTask): Promise<Outcome<ShardResult>>;
-  evaluate(test: ResolvedTest, evidence: Evidence, seed: string): Promise<Outcome<TestResult>>;
+  evaluate(test: ResolvedTest, evidence: Evidence, seed: string): Promise<Outcome<Evaluated>>;
 }
 
 /** A runner over files that `openFile` can read. It keeps the last dataset and model open, for tasks come in rows. */
 export function createRunner(openFile: OpenFile): Runner {
-  const datasets = new Map<string, Dataset>();
-  let model: { key: string; predictor: Predictor } | null = null;
+  const datasets = new Map<string, Promise<Outcome<Dataset>>>();
+  let model: { key: string; predictor: Promise<Outcome<Predictor>> } | null = null;
 
-  async function datasetOf(file: FileRef): Promise<Outcome<Dataset>> {
-    const known = datasets.get(file.name);
-    if (known) return ok(known);
-    const source = await openFile(file);
-    if (!source.ok) return source;
-    const opened = await openDataset(source.value);
-    if (opened.ok) datasets.set(file.name, opened.value);
-    return opened;
+  function datasetOf({ file, sha256 }: SpecFile, { test, reference }: RunSpec): Promise<Outcome<Dataset>> {
+    const wanted = new Set([test.sha256, reference?.sha256]);
+    for (const key of [...datasets.keys()]) if (!wanted.has(key)) datasets.delete(key);
+    const dataset = datasets.get(sha256) ?? openData(file, openFile);
+    datasets.set(sha256, dataset);
+    onFailure(dataset, () => datasets.delete(sha256));
+    return dataset;
   }
 
-  async function predictorOf(spec: RunSpec): Promise<Outcome<Predictor>> {
-    const key = JSON.stringify([
-      spec.model?.mapping,
-      spec.model?.files.map(({ name }) => name),
-      spec.score,
-      spec.decision,
-    ]);
-    if (model?.key === key) return ok(model.predictor);
-    const loaded = await loadPredictor(spec, openFile);
-    if (!loaded.ok) return loaded;
-    model?.predictor.dispose();
-    model = { key, predictor: loaded.value };
-    return loaded;
+  function predictorOf(spec: RunSpec): Promise<Outcome<Predictor>> {
+    const { mapping, digests } = spec.model ?? {};
+    const key = JSON.stringify([mapping, digests, spec.score, spec.decision, spec.favourable]);
+    if (model?.key === key) return model.predictor;
+    void model?.predictor.then((last) => last.ok && last.value.dispose());
+    const own = { key, predictor: loadPredictor(spec, openFile) };
+    model = own;
+    onFailure(own.predictor, () => {
+      if (model === own) model = null;
+    });
+    return own.predictor;
   }
 
   const work: Runner = {
@@ -73,7 +78,7 @@ export function createRunner(openFile: OpenFile): Runner {
     async summarize(task) {
       const side = task.side === 'test' ? task.spec.test : task.spec.reference;
       if (!side) return inputError('There is no reference file.', 'Drift compares two files.', 'Add one.');
-      const data = await datasetOf(side.file);
+      const data = await datasetOf(side, task.spec);
       if (!data.ok) return data;
       if (task.requests[0]?.kind === 'column-sketch') return sketchShard(task, data.value);
       const predictor = await predictorOf(task.spec);
@@ -81,7 +86,8 @@ export function createRunner(openFile: OpenFile): Runner {
       const shard = task.requests[0]?.kind === 'flip-counts' ? flipShard : outcomeShard;
       return shard(task, data.value, predictor.value);
     },
-    evaluate: (test, evidence, seed) => Promise.resolve(ok(evaluate(test, evidence, seed))),
+    evaluate: (test, evidence, seed) =>
+      Promise.resolve(ok({ result: evaluate(test, evidence, seed), kernels: kernelsRun() })),
   };
   return guarded(work);
 }
@@ -117,6 +123,19 @@ export async function openAll(files: readonly FileRef[], openFile: OpenFile): Pr
   return ok(sources);
 }
 
+/** What failed is not kept: the next task tries again. */
+function onFailure(opening: Promise<Outcome<unknown>>, forget: () => void): void {
+  void opening.then(
+    (outcome) => outcome.ok || forget(),
+    () => forget(),
+  );
+}
+
+async function openData(file: FileRef, openFile: OpenFile): Promise<Outcome<Dataset>> {
+  const source = await openFile(file);
+  return source.ok ? openDataset(source.value) : source;
+}
+
 async function loadPredictor(spec: RunSpec, openFile: OpenFile): Promise<Outcome<Predictor>> {
   if (spec.model === null) {
     const { score, decision, favourable } = spec;
@@ -144,15 +163,26 @@ async function describeModel(
   const digest = await sha256Hex(main);
   if (!digest.ok) return digest;
   const used = files.filter(({ name }) => opened.value.files.includes(name));
-  const bytes = sources.value
-    .filter(({ name }) => opened.value.files.includes(name))
-    .reduce((sum, { size }) => sum + size, 0);
+  const parts = sources.value.filter(({ name }) => opened.value.files.includes(name));
+  const digests = await digestsOf(parts);
+  if (!digests.ok) return digests;
   return ok({
-    files: used.length > 0 ? used : files,
+    files: used,
+    digests: digests.value,
     subject: { name: main.name, sha256: digest.value },
-    bytes,
+    bytes: parts.reduce((sum, { size }) => sum + size, 0),
     info: opened.value.info,
   });
+}
+
+async function digestsOf(sources: readonly ByteSource[]): Promise<Outcome<string[]>> {
+  const digests: string[] = [];
+  for (const source of sources) {
+    const digest = await sha256Hex(source);
+    if (!digest.ok) return digest;
+    digests.push(digest.value);
+  }
+  return ok(digests);
 }
 
 async function describeData(file: FileRef, openFile: OpenFile): Promise<Outcome<DataDescription>> {
@@ -197,7 +227,10 @@ interface Readable {
   readonly notes: readonly string[];
 }
 
-/** The file itself, or the Arrow bytes that a CSV becomes once, so that workers never parse text. */
+/**
+ * The file itself, or the Arrow bytes that a CSV becomes once, so that workers never parse text. They are a Blob, which is
+ * shared where plain bytes would be copied with every task.
+ */
 async function asArrow(file: FileRef, source: ByteSource): Promise<Outcome<Readable>> {
   const kind = await sniff(source);
   if (!kind.ok) return kind;
@@ -207,7 +240,7 @@ async function asArrow(file: FileRef, source: ByteSource): Promise<Outcome<Reada
   const { bytes, notes } = converted.value;
   return ok({
     source: bytesSource(bytes, file.name),
-    file: { name: file.name, bytes },
+    file: { name: file.name, blob: new Blob([bytes as Uint8Array<ArrayBuffer>]) },
     converted: true,
     notes,
   });

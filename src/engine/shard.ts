@@ -5,6 +5,7 @@ import type { Predictor } from '../core/predictor.ts';
 import { streamKey } from '../core/random.ts';
 import type { Summary } from '../core/summary.ts';
 import type { Batch, Dataset, RowRange } from '../core/table.ts';
+import { kernelsRun } from '../kernels/pick.ts';
 import { perturbations } from '../perturbations/registry.ts';
 import { startColumnSketch } from '../summaries/column-sketch.ts';
 import { countFlips, emptyFlipCounts, mergeFlipCounts, type FlipDesign } from '../summaries/flip-counts.ts';
@@ -108,7 +109,7 @@ export async function outcomeShard(
     const summary = byKind[kind];
     return summary ? [{ path, summary }] : [];
   });
-  return ok({ summaries, kernels: {}, scores: seen });
+  return ok({ summaries, kernels: kernelsRun(), scores: seen });
 }
 
 function noteScores(seen: { lower: number; upper: number; rows: number }, scores: Float64Array): void {
@@ -131,7 +132,8 @@ export async function flipShard(
   const { spec } = task;
   const [request] = task.requests;
   const perturbation = request?.perturbation ? perturbations.get(request.perturbation.id) : undefined;
-  if (!request?.perturbation || !perturbation) return ok({ summaries: [], kernels: {}, scores: noScores });
+  if (!request?.perturbation || !perturbation)
+    return ok({ summaries: [], kernels: kernelsRun(), scores: noScores });
   const { design, levels } = flipDesign(spec, request);
   const job: FlipJob = {
     perturbation,
@@ -145,7 +147,11 @@ export async function flipShard(
     if (!flipped.ok) return flipped;
     counts = mergeFlipCounts(counts, flipped.value);
   }
-  return ok({ summaries: [{ path: request.path, summary: counts }], kernels: {}, scores: noScores });
+  return ok({
+    summaries: [{ path: request.path, summary: counts }],
+    kernels: kernelsRun(),
+    scores: noScores,
+  });
 }
 
 async function flipLevels(
@@ -171,10 +177,9 @@ async function flipLevels(
 export async function sketchShard(task: ShardTask, data: Dataset): Promise<Outcome<ShardResult>> {
   const { spec, side, range } = task;
   const [request] = task.requests;
-  if (!request || spec.sketch === null) return ok({ summaries: [], kernels: {}, scores: noScores });
-  const kernels: KernelLog = {};
+  if (!request || spec.sketch === null) return ok({ summaries: [], kernels: kernelsRun(), scores: noScores });
   const sketchSide = side === 'test' ? 'current' : 'reference';
-  const sketcher = startColumnSketch(spec.sketch, { side: sketchSide, ...range }, 'reproducible', kernels);
+  const sketcher = startColumnSketch(spec.sketch, { side: sketchSide, ...range }, 'reproducible');
   const names = spec.sketch.columns.map(({ name }) => name);
   for await (const batch of data.batches(range, task.batchRows, names)) await sketcher.add(batch);
   const sketch = sketcher.finish();
@@ -183,7 +188,7 @@ export async function sketchShard(task: ShardTask, data: Dataset): Promise<Outco
   );
   return ok({
     summaries: [{ path: request.path, summary: { ...sketch, blocks } }],
-    kernels,
+    kernels: kernelsRun(),
     scores: noScores,
   });
 }

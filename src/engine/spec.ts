@@ -8,12 +8,24 @@ import { nearestName } from './plan-file.ts';
 import { scaleOf } from './scales.ts';
 import { designSketch } from './sketch-design.ts';
 
+/** A data file as workers open it; the digest tells files apart that share a name. */
+export interface SpecFile {
+  readonly file: FileRef;
+  readonly sha256: string;
+  readonly rows: number;
+}
+
 /** Everything that fixes the summaries of a run, as plain data for the workers. The same files and plan give the same spec. */
 export interface RunSpec {
   readonly seed: string;
-  readonly model: { readonly files: readonly FileRef[]; readonly mapping: ModelMapping } | null;
-  readonly test: { readonly file: FileRef; readonly rows: number };
-  readonly reference: { readonly file: FileRef; readonly rows: number } | null;
+  readonly model: {
+    readonly files: readonly FileRef[];
+    /** Tells models apart, whatever their files are called. */
+    readonly digests: readonly string[];
+    readonly mapping: ModelMapping;
+  } | null;
+  readonly test: SpecFile;
+  readonly reference: SpecFile | null;
   readonly attributes: readonly string[];
   readonly bins: Readonly<Record<string, readonly number[]>>;
   readonly strata: readonly string[];
@@ -32,8 +44,13 @@ const MAX_GROUPS = 60;
 
 /** Checks the plan against the files and fixes everything that the workers need. */
 export function makeSpec(plan: Plan, files: RunFiles, mapping: ModelMapping | null): Outcome<RunSpec> {
+  const { test: data } = files;
   const problem =
-    rolesProblem(plan, files.test) ?? labelProblem(plan, files.test) ?? groupsProblem(plan, files.test);
+    joinProblem(plan) ??
+    namesProblem(plan, data) ??
+    labelProblem(plan, data) ??
+    binsProblem(plan, data) ??
+    groupsProblem(plan, data);
   if (problem) return problem;
   const { roles } = plan;
   const weight = weightOf(plan, files.test);
@@ -42,9 +59,12 @@ export function makeSpec(plan: Plan, files: RunFiles, mapping: ModelMapping | nu
   const read = [...new Set(mapping?.inputs.flatMap(({ slots }) => slots.map(({ column }) => column)) ?? [])];
   return ok({
     seed: seedText(plan.seed),
-    model: model && mapping ? { files: model.files, mapping } : null,
-    test: { file: test.file, rows: test.rows },
-    reference: reference && { file: reference.file, rows: reference.rows },
+    model:
+      model && mapping
+        ? { files: model.files, digests: model.digests ?? [model.subject.sha256], mapping }
+        : null,
+    test: specFile(test),
+    reference: reference && specFile(reference),
     attributes: [...new Set(roles.sensitive.flat())],
     bins: plan.bins,
     strata: roles.strata,
@@ -59,22 +79,62 @@ export function makeSpec(plan: Plan, files: RunFiles, mapping: ModelMapping | nu
   });
 }
 
+function specFile({ file, subject, rows }: DataDescription): SpecFile {
+  return { file, sha256: subject.sha256, rows };
+}
+
 function column(data: DataDescription, name: string): ColumnProfile | undefined {
   return data.columns.find(({ field }) => field.name === name);
 }
 
-function rolesProblem(plan: Plan, test: DataDescription): Outcome<never> | null {
-  const { label, score, decision, weight, strata, sensitive } = plan.roles;
-  const named: [string, string | undefined][] = [
-    ['roles.label', label],
-    ['roles.score', score],
-    ['roles.decision', decision],
-    ['roles.weight', weight],
-    ...strata.map((name): [string, string] => ['roles.strata', name]),
-    ...sensitive.flat().map((name): [string, string] => ['roles.sensitive', name]),
+/** Sensitive features from a second file are part of the plan's form, but this version does not join. */
+function joinProblem({ data }: Plan): Outcome<never> | null {
+  if (data.attributes === undefined) return null;
+  return inputError(
+    'The plan joins a second file.',
+    'This version reads sensitive features from the test data only.',
+    'Put those columns into the test data, and leave data.attributes out.',
+    { place: { key: 'data.attributes' } },
+  );
+}
+
+/** The first column that the plan names and the test data lacks; so that a slip cannot switch a rule off. */
+function namesProblem({ roles, bins, features }: Plan, test: DataDescription): Outcome<never> | null {
+  const single = (['label', 'score', 'decision', 'weight', 'time', 'id'] as const).flatMap((role) =>
+    roles[role] === undefined ? [] : [[`roles.${role}`, roles[role]] as const],
+  );
+  const named = [
+    ...single,
+    ...roles.strata.map((name) => ['roles.strata', name] as const),
+    ...roles.sensitive.flat().map((name) => ['roles.sensitive', name] as const),
+    ...Object.keys(bins).map((name) => ['bins', name] as const),
+    ...Object.keys(features).map((name) => ['features', name] as const),
   ];
-  for (const [key, name] of named) {
-    if (name !== undefined && !column(test, name)) return noColumn(test, name, key);
+  const missing = named.find(([, name]) => !column(test, name));
+  return missing ? noColumn(test, missing[1], missing[0]) : null;
+}
+
+function binsProblem({ bins }: Plan, test: DataDescription): Outcome<never> | null {
+  for (const [name, edges] of Object.entries(bins)) {
+    const place = { key: `bins.${name}` };
+    if (column(test, name)?.field.type === 'category') {
+      return inputError(
+        `'${name}' has bins but holds text.`,
+        'Edges cut numbers into groups.',
+        'Leave its bins out.',
+        {
+          place,
+        },
+      );
+    }
+    if (edges.some((edge, index) => index > 0 && !(edge > (edges[index - 1] ?? edge)))) {
+      return inputError(
+        `The bins of '${name}' do not ascend: ${edges.join(', ')}.`,
+        'Each edge must be larger than the one before it.',
+        'Sort the edges, and give each once.',
+        { place },
+      );
+    }
   }
   return null;
 }

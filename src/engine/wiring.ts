@@ -19,7 +19,6 @@ export interface Wiring {
 /** Guesses the wiring of columns to the model under the plan's roles and proves it on a few rows. */
 export async function wireModel(plan: Plan, files: RunFiles, openFile: OpenFile): Promise<Outcome<Wiring>> {
   const { model, test } = files;
-  if (model === null) return ok({ mapping: null, reasons: [], proofs: [], warnings: [] });
   if ('output' in plan.decision) {
     return inputError(
       "The plan decides by the model's label output.",
@@ -28,6 +27,7 @@ export async function wireModel(plan: Plan, files: RunFiles, openFile: OpenFile)
       { place: { key: 'decision.output' } },
     );
   }
+  if (model === null) return ok({ mapping: null, reasons: [], proofs: [], warnings: [] });
   const guessed = guessMapping(
     model.info,
     test.columns.map(({ field }) => field),

@@ -1,6 +1,8 @@
 import type { ColumnScale } from '../core/perturbation.ts';
-import { subKey, uniformAt, type StreamKey } from '../core/random.ts';
+import { subKey, uniform53, type StreamKey } from '../core/random.ts';
 import type { Batch, Column } from '../core/table.ts';
+import { philoxFill } from '../kernels/philox/index.ts';
+import { runExact } from '../kernels/pick.ts';
 
 /** The batch with some columns replaced. */
 export function withColumns(batch: Batch, replaced: ReadonlyMap<string, Column>): Batch {
@@ -17,13 +19,28 @@ export function categorical(columns: readonly ColumnScale[]): readonly ColumnSca
   return mutable(columns).filter(({ field }) => field.type === 'category');
 }
 
-/** Uniform draws of one column, one for each (row, repeat, slot), whatever else is drawn. */
-export function columnUniforms(
-  key: StreamKey,
-  column: string,
-): (row: number, repeat: number, slot: number) => number {
-  const own = subKey(key, column);
-  return (row, repeat, slot) => uniformAt(own, row, repeat, slot);
+/** Two uniform numbers in [0, 1) for each row of a batch. */
+export interface RowUniforms {
+  readonly first: Float64Array;
+  readonly second: Float64Array;
+}
+
+/** Uniform draws of one column in one repeat: they depend on the absolute row only, whatever else is drawn and however rows are batched. */
+export function rowUniforms(key: StreamKey, column: string, batch: Batch, repeat: number): RowUniforms {
+  const input = {
+    key: subKey(key, column),
+    first: batch.start,
+    counter2: repeat,
+    counter3: 0,
+    length: 4 * batch.rows,
+  };
+  const words = runExact(philoxFill, input).output;
+  const [first, second] = [new Float64Array(batch.rows), new Float64Array(batch.rows)];
+  for (let row = 0; row < batch.rows; row += 1) {
+    first[row] = uniform53(words[4 * row] ?? 0, words[4 * row + 1] ?? 0);
+    second[row] = uniform53(words[4 * row + 2] ?? 0, words[4 * row + 3] ?? 0);
+  }
+  return { first, second };
 }
 
 /** Levels at a quarter, half, once and twice a severity, so that a chart shows where it starts to matter. */

@@ -1,5 +1,4 @@
-import type { KernelLog, Preference } from '../core/kernel.ts';
-import { noteKernel } from '../core/kernel.ts';
+import type { Preference } from '../core/kernel.ts';
 import { streamKey } from '../core/random.ts';
 import type { ColumnSketch, SketchBlock, SketchColumn, SketchDesign, SketchInput } from '../core/summary.ts';
 import { binCount } from '../core/summary.ts';
@@ -35,12 +34,11 @@ export function frequenciesOf(design: SketchDesign): Float32Array {
   return drawFrequencies(key, features.inputs.length, features.count, features.bandwidth);
 }
 
-/** Starts sketching `range`. `log` learns which kernel body ran. */
+/** Starts sketching `range`. */
 export function startColumnSketch(
   design: SketchDesign,
   range: SketchRange,
   preference: Preference,
-  log: KernelLog,
 ): ColumnSketcher {
   const { blockRows, features, columns } = design;
   const blocks = Math.floor((range.end - range.start) / blockRows);
@@ -57,7 +55,6 @@ export function startColumnSketch(
       const rows = standardise(batch, features.inputs);
       const shape = { featureCount: features.inputs.length, frequencies, blockRows, firstRow };
       const ran = await runKernel(blockRandomFeatures, { rows, omega, sums, ...shape }, preference);
-      noteKernel(log, blockRandomFeatures, ran.backend);
       sums = ran.output;
     },
     finish() {
@@ -115,9 +112,13 @@ function binsOf(design: SketchColumn, column: Column | undefined, rows: number):
   if (column === undefined) return new Int32Array(rows).fill(missing);
   if (design.type === 'numeric') {
     const values = column.type === 'category' ? new Float64Array(rows).fill(Number.NaN) : column.values;
-    return Int32Array.from(values, (value) =>
-      Number.isNaN(value) ? missing : binIndex(design.edges, value),
-    );
+    const edges = Float64Array.from(design.edges);
+    const bins = new Int32Array(rows);
+    for (let row = 0; row < rows; row += 1) {
+      const value = values[row] ?? Number.NaN;
+      bins[row] = Number.isNaN(value) ? missing : binIndex(edges, value);
+    }
+    return bins;
   }
   const codeOf = new Map(design.categories.map((name, index) => [name, index]));
   const unseen = design.categories.length;

@@ -49,24 +49,43 @@ export function emptyFlipCounts(design: FlipDesign): FlipCounts {
 
 /** Counts one level over one batch. Rows without a decision before, or without repeats, are left out. */
 export function countFlips(design: FlipDesign, rows: FlipRows): FlipCounts {
-  const cells: FlipCell[] = [];
-  const shifts: ScoreShift[] = [];
+  const width = design.repeats + 1;
+  const cells = new Map<number, number>();
+  const shifts = rows.groups.keys.map(() => ({ records: 0, sum: 0, absolute: 0 }));
   const ledger = { level: rows.level, generated: 0, unchanged: 0, refused: 0 };
-  rows.groups.codes.forEach((code, row) => {
-    const made = rows.generated[row] ?? 0;
-    const before = rows.before[row] ?? -1;
+  rows.groups.codes.forEach((group, row) => {
+    const [made, valid, before] = [rows.generated[row] ?? 0, rows.valid[row] ?? 0, rows.before[row] ?? -1];
     if (before < 0 || made === 0) return;
-    const valid = rows.valid[row] ?? 0;
-    const [group, label] = [rows.groups.keys[code] ?? [], rows.label[row] ?? -1];
     ledger.generated += made;
     ledger.unchanged += rows.unchanged[row] ?? 0;
     ledger.refused += made - valid;
-    const flips = rows.flips[row] ?? 0;
-    cells.push({ level: rows.level, group, label: label < 0 ? null : label, before, flips, valid, rows: 1 });
-    const [sum, absolute] = [rows.shift[row] ?? 0, rows.absoluteShift[row] ?? 0];
-    if (valid > 0) shifts.push({ level: rows.level, group, records: valid, sum, absolute });
+    const outcome = (group * 3 + (rows.label[row] ?? -1) + 1) * 2 + before;
+    const code = (outcome * width + (rows.flips[row] ?? 0)) * width + valid;
+    cells.set(code, (cells.get(code) ?? 0) + 1);
+    const shift = shifts[group];
+    if (!shift || valid === 0) return;
+    shift.records += valid;
+    shift.sum += rows.shift[row] ?? 0;
+    shift.absolute += rows.absoluteShift[row] ?? 0;
   });
-  return combined(emptyFlipCounts(design), cells, shifts, [ledger]);
+  const { level, groups } = rows;
+  return combined(
+    emptyFlipCounts(design),
+    [...cells].map(([code, count]) => cellOf(code, count, width, rows)),
+    shifts.flatMap((shift, index) =>
+      shift.records > 0 ? [{ level, group: groups.keys[index] ?? [], ...shift }] : [],
+    ),
+    [ledger],
+  );
+}
+
+/** The cell that `countFlips` gave this code. */
+function cellOf(code: number, rows: number, width: number, { level, groups }: FlipRows): FlipCell {
+  const [valid, flips] = [code % width, Math.floor(code / width) % width];
+  const outcome = Math.floor(code / (width * width));
+  const label = Math.floor(outcome / 2) % 3;
+  const group = groups.keys[Math.floor(outcome / 6)] ?? [];
+  return { level, group, label: label === 0 ? null : label - 1, before: outcome % 2, flips, valid, rows };
 }
 
 /** The counts of both; associative and commutative, exact. */

@@ -49,7 +49,8 @@ function measure(group: ScoreGroup, minimum: number): GroupMeasure {
   const n = group.positiveRows + group.negativeRows;
   const [weight, mean, variance] = lossMoments(group);
   const size = effectiveSize(weight, group.positiveWeightSquared + group.negativeWeightSquared);
-  const outside = (group.scores[0] ?? 0) < 0 || (group.scores.at(-1) ?? 1) > 1;
+  // Sums of float32 leaves can pass 1 by a rounding error, which is no sign of another scale.
+  const outside = (group.scores[0] ?? 0) < -1e-6 || (group.scores.at(-1) ?? 1) > 1 + 1e-6;
   const tooFew = size < minimum ? `Too few: ${n} rows with a label and a score, ${minimum} needed.` : null;
   return {
     group: groupName(group.group),

@@ -1,7 +1,7 @@
 import { choice, int, number } from '../../core/params.ts';
 import { definePerturbation, type ColumnScale } from '../../core/perturbation.ts';
 import type { Column } from '../../core/table.ts';
-import { codeFor, columnUniforms, ladder, mutable, withColumns } from '../columns.ts';
+import { codeFor, rowUniforms, ladder, mutable, withColumns } from '../columns.ts';
 
 /** Blanks each value the model reads with probability p, independently (missing completely at random). */
 export default definePerturbation({
@@ -26,8 +26,8 @@ export default definePerturbation({
     for (const scale of mutable(columns)) {
       const column = batch.columns.get(scale.field.name);
       if (column === undefined) continue;
-      const uniform = columnUniforms(key, scale.field.name);
-      const hit = (index: number): boolean => uniform(batch.start + index, repeat, 0) < (severity ?? 0);
+      const { first } = rowUniforms(key, scale.field.name, batch, repeat);
+      const hit = (index: number): boolean => (first[index] ?? 1) < (severity ?? 0);
       replaced.set(scale.field.name, blanked(column, scale, fill, hit, changed));
     }
     return { batch: withColumns(batch, replaced), changed, included: null };

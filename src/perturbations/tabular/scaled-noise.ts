@@ -2,7 +2,7 @@ import { cos, log } from '../../core/elementary.ts';
 import { int, number } from '../../core/params.ts';
 import { definePerturbation, type ColumnScale } from '../../core/perturbation.ts';
 import type { NumericColumn } from '../../core/table.ts';
-import { columnUniforms, ladder, mutable, withColumns } from '../columns.ts';
+import { rowUniforms, ladder, mutable, withColumns } from '../columns.ts';
 
 /** x + N(0, (λ·sd)²) on every number the model reads; whole numbers stay whole, bounds are kept, missing stays missing. */
 export default definePerturbation({
@@ -23,12 +23,12 @@ export default definePerturbation({
     for (const scale of noisy(columns)) {
       const column = batch.columns.get(scale.field.name);
       if (column === undefined || column.type === 'category') continue;
-      const uniform = columnUniforms(key, scale.field.name);
+      const { first, second } = rowUniforms(key, scale.field.name, batch, repeat);
       const sigma = (severity ?? 0) * (scale.standardDeviation ?? 0);
       const values = column.values.map((value, index) => {
-        const row = batch.start + index;
-        const next = within(scale, value + sigma * normal(uniform(row, repeat, 0), uniform(row, repeat, 1)));
-        if (next !== value && !Number.isNaN(value)) changed[index] = 1;
+        if (Number.isNaN(value)) return value;
+        const next = within(scale, value + sigma * normal(first[index] ?? 0, second[index] ?? 0));
+        if (next !== value) changed[index] = 1;
         return next;
       });
       replaced.set(scale.field.name, { type: column.type, values });

@@ -1,7 +1,7 @@
 import { int, number } from '../../core/params.ts';
 import { definePerturbation, type ColumnScale } from '../../core/perturbation.ts';
 import type { CategoryColumn } from '../../core/table.ts';
-import { categorical, codeFor, columnUniforms, ladder, withColumns } from '../columns.ts';
+import { categorical, codeFor, rowUniforms, ladder, withColumns } from '../columns.ts';
 
 /** With probability p, each category the model reads is drawn anew from the column's own distribution. */
 export default definePerturbation({
@@ -23,12 +23,11 @@ export default definePerturbation({
     for (const scale of swappable(columns)) {
       const column = batch.columns.get(scale.field.name);
       if (column?.type !== 'category') continue;
-      const uniform = columnUniforms(key, scale.field.name);
+      const { first, second } = rowUniforms(key, scale.field.name, batch, repeat);
       const { dictionary, draw } = marginal(column.dictionary, scale);
       const codes = column.codes.map((own, index) => {
-        const row = batch.start + index;
-        if (own < 0 || uniform(row, repeat, 0) >= (severity ?? 0)) return own;
-        const next = draw(uniform(row, repeat, 1));
+        if (own < 0 || (first[index] ?? 1) >= (severity ?? 0)) return own;
+        const next = draw(second[index] ?? 0);
         if (next !== own) changed[index] = 1;
         return next;
       });
