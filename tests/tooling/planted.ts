@@ -148,6 +148,7 @@ export const DEAD: readonly Planted[] = [
 
 /** What somebody uses, each in one of the ways that things are found here. */
 export const ALIVE: readonly Planted[] = [
+  { file: 'index.html', text: '<script type="module" src="/src/main.ts"></script>\n', rule: '' },
   {
     file: 'src/main.ts',
     text: `export { target } from './core/spare.ts';\nexport { target as other } from './core/idle.ts';\nexport { default } from './ui/Root.svelte';\n`,
