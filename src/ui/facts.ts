@@ -30,7 +30,7 @@ export function chartTitle(result: TestResult, check: CheckWords | undefined): s
     case 'null-distribution':
       return `${axis}, against chance`;
     default:
-      return `${axis}${by}`;
+      return axis.includes(' by ') ? `${axis}${by.replace(' by ', ' and ')}` : `${axis}${by}`;
   }
 }
 
