@@ -2,11 +2,12 @@ import type { Interval } from '../core/estimate.ts';
 import { streamKey } from '../core/random.ts';
 import { multinomialBootstrap } from '../kernels/multinomial-bootstrap/index.ts';
 import { runExact } from '../kernels/pick.ts';
-import { normalDraws } from './normal-draws.ts';
+import { normalPair } from './normal-draws.ts';
 import { twoSidedZ } from './normal.ts';
 import type { Proportion } from './proportion.ts';
 import { wilsonLimits } from './proportion.ts';
 import { differenceScoreLimits, ratioScoreLimits } from './score-interval.ts';
+import { kthSmallest } from './solve.ts';
 
 /** The interval of one pair of groups (indexes into the groups given), simultaneous with all others of the family. */
 export interface PairInterval {
@@ -27,7 +28,7 @@ export interface Gap {
 }
 
 const DRAWS = 20000;
-let cachedDraws: { columns: number; values: Float64Array } | null = null;
+const columnDraws: Float64Array[] = [];
 
 /**
  * Critical value q of max over pairs |zᵢsᵢ − zⱼsⱼ| / √(sᵢ² + sⱼ²), z standard normal (Tukey–Kramer where variances are
@@ -35,50 +36,52 @@ let cachedDraws: { columns: number; values: Float64Array } | null = null;
  * of each rate; pairs are formed inside a family only (equalized odds: TPR and FPR).
  */
 export function maxPairQuantile(families: readonly (readonly number[])[], level: number): number {
-  const sizes = families.map((family) => family.length);
-  const pairs = sizes.reduce((sum, k) => sum + (k * (k - 1)) / 2, 0);
+  const pairs = families.reduce((sum, { length: k }) => sum + (k * (k - 1)) / 2, 0);
   if (pairs <= 1) return twoSidedZ(level);
-  const columns = sizes.reduce((sum, k) => sum + k, 0);
-  const draws = fixedDraws(columns);
   const maxima = new Float64Array(DRAWS);
-  const variances = families.flat();
   let offset = 0;
-  for (const size of sizes) {
-    accumulatePairMaxima(draws, columns, variances, offset, size, maxima);
-    offset += size;
+  for (const variances of families) {
+    accumulatePairMaxima(variances, offset, maxima);
+    offset += variances.length;
   }
-  maxima.sort();
-  return maxima[Math.min(DRAWS - 1, Math.ceil(level * DRAWS) - 1)] ?? twoSidedZ(level);
+  return kthSmallest(maxima, Math.min(DRAWS, Math.ceil(level * DRAWS)));
 }
 
-function fixedDraws(columns: number): Float64Array {
-  if (cachedDraws?.columns !== columns) cachedDraws = { columns, values: normalDraws(DRAWS, columns) };
-  return cachedDraws.values;
+/** Fixed normal draws for the rate at `index` of all families; the same whatever else is compared. */
+function drawsOf(index: number): Float64Array {
+  const known = columnDraws[index];
+  if (known) return known;
+  const pair = index - (index % 2);
+  const both = normalPair(DRAWS, pair);
+  [columnDraws[pair], columnDraws[pair + 1]] = both;
+  return both[index - pair] ?? both[0];
 }
 
-function accumulatePairMaxima(
-  draws: Float64Array,
-  columns: number,
-  variances: readonly number[],
-  offset: number,
-  size: number,
-  maxima: Float64Array,
-): void {
-  for (let i = offset; i < offset + size; i += 1) {
-    for (let j = i + 1; j < offset + size; j += 1) {
-      const [vi, vj] = [variances[i] ?? 0, variances[j] ?? 0];
+function accumulatePairMaxima(variances: readonly number[], offset: number, maxima: Float64Array): void {
+  variances.forEach((vi, i) => {
+    variances.slice(i + 1).forEach((vj, after) => {
       const scale = 1 / Math.sqrt(vi + vj);
       const [si, sj] = [Math.sqrt(vi) * scale, Math.sqrt(vj) * scale];
-      for (let draw = 0, at = 0; draw < DRAWS; draw += 1, at += columns) {
-        const value = Math.abs((draws[at + i] ?? 0) * si - (draws[at + j] ?? 0) * sj);
-        if (value > (maxima[draw] ?? 0)) maxima[draw] = value;
-      }
-    }
+      raiseMaxima(maxima, drawsOf(offset + i), si, drawsOf(offset + i + 1 + after), sj);
+    });
+  });
+}
+
+function raiseMaxima(maxima: Float64Array, a: Float64Array, sa: number, b: Float64Array, sb: number): void {
+  for (let draw = 0; draw < DRAWS; draw += 1) {
+    const value = Math.abs((a[draw] ?? 0) * sa - (b[draw] ?? 0) * sb);
+    if (value > (maxima[draw] ?? 0)) maxima[draw] = value;
   }
 }
 
 const REPLICATES = 10000;
 const SPARSE = 10;
+/** Answers of `sparseQuantile`, which depends on little more than group sizes; emptied when full. */
+const answers = new Map<string, number>();
+const MOST_ANSWERS = 1000;
+
+/** A count on the boundary is inside: the bootstrap's quantile is a value that counts can take exactly. */
+const WITH_TIES = 1 + 1e-9;
 
 /**
  * Where some group expects fewer than 10 successes or failures, normal theory errs: the critical value then comes from
@@ -91,7 +94,20 @@ export function sparseQuantile(families: readonly (readonly Proportion[])[], lev
     family.some(({ n }) => n * Math.min(pooled[f] ?? 0, 1 - (pooled[f] ?? 0)) < SPARSE),
   );
   if (!sparse) return 0;
-  const sizes = families.flat().map(({ n }) => Math.max(1, Math.round(n)));
+  const sizes = families.map((family) => family.map(({ n }) => Math.max(1, Math.round(n))));
+  const key = JSON.stringify([sizes, pooled, level]);
+  const answer = answers.get(key) ?? bootstrapQuantile(sizes, pooled, level);
+  if (answers.size >= MOST_ANSWERS) answers.clear();
+  answers.set(key, answer);
+  return answer;
+}
+
+function bootstrapQuantile(
+  families: readonly (readonly number[])[],
+  pooled: readonly number[],
+  level: number,
+): number {
+  const sizes = families.flat();
   const rates = families.flatMap((family, f) => family.map(() => pooled[f] ?? 0));
   const draws = drawSuccesses(sizes, rates);
   const maxima = new Float64Array(REPLICATES);
@@ -100,8 +116,7 @@ export function sparseQuantile(families: readonly (readonly Proportion[])[], lev
     pooledMaxima(draws, sizes, offset, family.length, maxima);
     offset += family.length;
   }
-  maxima.sort();
-  return maxima[Math.ceil(level * REPLICATES) - 1] ?? 0;
+  return kthSmallest(maxima, Math.ceil(level * REPLICATES)) * WITH_TIES;
 }
 
 /** Success counts of REPLICATES × groups binomials; expected counts on a 2^−20 grid, so that they add up to n exactly. */
@@ -159,10 +174,13 @@ function smoothedVariance({ x, n }: Proportion): number {
   return (p * (1 - p)) / n;
 }
 
-/** The same on the log scale: (1 − p̃)/(p̃ n). */
-function smoothedLogVariance({ x, n }: Proportion): number {
-  const p = (x + 0.5) / (n + 1);
-  return (1 - p) / (p * n);
+/**
+ * The critical value of a family of pairs: that of normal theory, or of the bootstrap where groups are sparse. Both scales
+ * share it, so that a ratio's interval leaves out 1 exactly where the difference's leaves out 0.
+ */
+function criticalValue(families: readonly (readonly Proportion[])[], level: number): number {
+  const variances = families.map((family) => family.map(smoothedVariance));
+  return Math.max(maxPairQuantile(variances, level), sparseQuantile(families, level));
 }
 
 /**
@@ -171,10 +189,7 @@ function smoothedLogVariance({ x, n }: Proportion): number {
  * cover 0 and the pairs may be read as they are. Needs two groups in some family; each n > 0.
  */
 export function differenceGap(families: readonly (readonly Proportion[])[], level: number): Gap {
-  const q = maxPairQuantile(
-    families.map((family) => family.map(smoothedVariance)),
-    level,
-  );
+  const q = criticalValue(families, level);
   const pairs = eachPair(families, (a, b) => {
     const [lower, upper] = differenceScoreLimits(a, b, q);
     return { value: a.x / a.n - b.x / b.n, lower, upper };
@@ -192,14 +207,11 @@ export function differenceGap(families: readonly (readonly Proportion[])[], leve
 
 /**
  * min ÷ max of rates over groups, in [0, 1], with the simultaneous interval from Koopman's score limits of every ratio at
- * the max-t critical value. It leaves out 1 where the difference leaves out 0 (same statistic; critical values differ by
- * the weights of the two scales). Needs two groups and at least one success.
+ * the max-t critical value. It leaves out 1 exactly where the difference leaves out 0: at equality both scores are the
+ * pooled z, and the critical value is the same. Needs two groups and at least one success.
  */
 export function ratioGap(family: readonly Proportion[], level: number): Gap {
-  const q = Math.max(
-    maxPairQuantile([family.map(smoothedLogVariance)], level),
-    sparseQuantile([family], level),
-  );
+  const q = criticalValue([family], level);
   const pairs = eachPair([family], (a, b) => {
     const [lower, upper] = ratioScoreLimits(a, b, q);
     return { value: b.x > 0 ? a.x / a.n / (b.x / b.n) : Infinity, lower, upper };

@@ -45,16 +45,15 @@ function restrictedBaseline(a: Proportion, b: Proportion, delta: number): number
 /** First and second derivative in p₂ of the log likelihood of two binomials with p₁ = p₂ + δ; 0·∞ counts as 0. */
 function likelihoodDerivatives(a: Proportion, b: Proportion, delta: number, p: number): [number, number] {
   const q = p + delta;
-  const over = (count: number, chance: number): number => (count <= 0 ? 0 : count / chance);
-  const terms = [over(a.x, q), -over(a.n - a.x, 1 - q), over(b.x, p), -over(b.n - b.x, 1 - p)];
-  const slopes = terms.reduce((sum, term) => sum + term, 0);
-  const curvature = -(
-    over(a.x, q * q) +
-    over(a.n - a.x, (1 - q) * (1 - q)) +
-    over(b.x, p * p) +
-    over(b.n - b.x, (1 - p) * (1 - p))
-  );
-  return [Number.isNaN(slopes) ? 0 : slopes, curvature];
+  const [hitsA, missesA] = [over(a.x, q), over(a.n - a.x, 1 - q)];
+  const [hitsB, missesB] = [over(b.x, p), over(b.n - b.x, 1 - p)];
+  const slope = hitsA - missesA + hitsB - missesB;
+  const curvature = -(over(hitsA, q) + over(missesA, 1 - q) + over(hitsB, p) + over(missesB, 1 - p));
+  return [Number.isNaN(slope) ? 0 : slope, curvature];
+}
+
+function over(count: number, chance: number): number {
+  return count <= 0 ? 0 : count / chance;
 }
 
 /**

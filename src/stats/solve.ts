@@ -19,3 +19,24 @@ export function bisect(f: (x: number) => number, lower: number, upper: number): 
   }
   return low + (high - low) / 2;
 }
+
+/** The k-th smallest of `values` (k from 1), by Hoare's quickselect; reorders them. NaN must not occur. */
+export function kthSmallest(values: Float64Array, k: number): number {
+  let [left, right] = [0, values.length - 1];
+  while (left < right) {
+    const pivot = values[(left + right) >> 1] ?? 0;
+    let [i, j] = [left, right];
+    while (i <= j) {
+      while ((values[i] ?? 0) < pivot) i += 1;
+      while ((values[j] ?? 0) > pivot) j -= 1;
+      if (i > j) break;
+      [values[i], values[j]] = [values[j] ?? 0, values[i] ?? 0];
+      i += 1;
+      j -= 1;
+    }
+    if (k - 1 <= j) right = j;
+    else if (k - 1 >= i) left = i;
+    else break;
+  }
+  return values[k - 1] ?? Number.NaN;
+}
