@@ -15,7 +15,10 @@ export interface AucEstimate {
   readonly value: number;
   readonly positives: number;
   readonly negatives: number;
-  /** Sample variances of the placements; DeLong's S₁₀ and S₀₁. */
+  /**
+   * Variances of the placements over their own number; times m/(m − 1) and n/(n − 1) they are DeLong's S₁₀ and S₀₁. So they
+   * do not depend on the unit of weights.
+   */
   readonly positiveVariance: number;
   readonly negativeVariance: number;
 }
@@ -46,7 +49,7 @@ export function auc({ positives, negatives }: ScoreCounts): AucEstimate | null {
   };
 }
 
-/** Weighted mean and sample variance of values in [0, 1]. */
+/** Weighted mean and variance of values in [0, 1]. */
 class Moments {
   private weight = 0;
   private sum = 0;
@@ -63,9 +66,8 @@ class Moments {
   }
 
   variance(): number {
-    if (this.weight <= 1) return 0;
-    const spread = this.squares - (this.sum * this.sum) / this.weight;
-    return Math.max(0, spread) / (this.weight - 1);
+    const mean = this.sum / this.weight;
+    return Math.max(0, this.squares / this.weight - mean * mean);
   }
 }
 
@@ -76,9 +78,10 @@ class Moments {
 export function aucInterval(estimate: AucEstimate, m: number, n: number, level: number): Interval {
   const { value } = estimate;
   const z = twoSidedZ(level);
-  const variance = estimate.positiveVariance / m + estimate.negativeVariance / n;
+  const { positiveVariance, negativeVariance } = estimate;
   const scale = value * (1 - value);
-  if (variance > 0 && scale > 0 && estimate.positiveVariance > 0 && estimate.negativeVariance > 0) {
+  if (scale > 0 && positiveVariance > 0 && negativeVariance > 0 && m > 1 && n > 1) {
+    const variance = positiveVariance / (m - 1) + negativeVariance / (n - 1);
     const centre = log(value / (1 - value));
     const half = (z * Math.sqrt(variance)) / scale;
     return { lower: expit(centre - half), upper: expit(centre + half), level, method: 'DeLong, logit scale' };
