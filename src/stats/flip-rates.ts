@@ -79,9 +79,7 @@ export function estimateFlips(counts: FlipCounts, options: FlipOptions): Estimat
     pValue: null,
     adjusted: null,
     groups: sliced ? groups : [],
-    untested: sliced
-      ? groups.filter(({ n, reason }) => n > 0 && reason !== null).map(({ group }) => group)
-      : [],
+    untested: sliced ? untestedAtAny(counts, options) : [],
     detail: {
       judged: worst.name,
       levels: counts.levels.map((name) => describeLevel(counts, name, options)),
@@ -89,6 +87,14 @@ export function estimateFlips(counts: FlipCounts, options: FlipOptions): Estimat
     },
     notes: ledgerNotes(counts, judged),
   };
+}
+
+/** Groups that take no part at one or more of the judged levels, each named once. */
+function untestedAtAny(counts: FlipCounts, { judged, minimum }: FlipOptions): string[] {
+  const names = judged.flatMap((level) =>
+    flipRates(counts, level, minimum).flatMap(({ group, reason }) => (reason === null ? [] : [group])),
+  );
+  return [...new Set(names)];
 }
 
 interface LevelEstimate {

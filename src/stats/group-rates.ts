@@ -102,7 +102,7 @@ export function undecidedNote(counts: OutcomeCounts): string[] {
     : [`${undecided} rows have no decision, because the model gave no score, and are left out.`];
 }
 
-/** Names of groups that hold rows but take no part. */
+/** Names of groups that take no part, too small or without any row that the measure looks at: while there are any, nothing passes. */
 export function untestedGroups(groups: readonly GroupEstimate[]): string[] {
-  return groups.filter(({ n, reason }) => n > 0 && reason !== null).map(({ group }) => group);
+  return groups.filter(({ reason }) => reason !== null).map(({ group }) => group);
 }

@@ -2,7 +2,14 @@ import type { DetailValue, Estimate, GroupEstimate } from '../core/estimate.ts';
 import { notApplicable } from '../core/estimate.ts';
 import type { OutcomeCounts } from '../core/summary.ts';
 import { differenceGap, ratioGap, type Gap } from './gap.ts';
-import { groupRates, rateValue, undecidedNote, type GroupRate, type RateSpec } from './group-rates.ts';
+import {
+  groupRates,
+  rateValue,
+  undecidedNote,
+  untestedGroups,
+  type GroupRate,
+  type RateSpec,
+} from './group-rates.ts';
 import type { Proportion } from './proportion.ts';
 
 /** What a gap is taken of and how. */
@@ -86,7 +93,7 @@ export function gapEstimate(
     pValue: null,
     adjusted: null,
     groups,
-    untested: groups.filter(({ n, reason }) => n > 0 && reason !== null).map(({ group }) => group),
+    untested: untestedGroups(groups),
     detail: { pairs, ...detail },
     notes,
   };

@@ -1,6 +1,7 @@
 import type { Estimate, GroupEstimate, Interval } from '../core/estimate.ts';
 import { notApplicable } from '../core/estimate.ts';
 import { pow } from '../core/elementary.ts';
+import { untestedGroups } from './group-rates.ts';
 
 /** A quality measure of one group, with a way to its interval at any level. */
 export interface GroupMeasure {
@@ -48,9 +49,7 @@ export function worstGroup(
     pValue: null,
     adjusted: null,
     groups: sliced ? groups : [],
-    untested: sliced
-      ? groups.filter(({ n, reason }) => n > 0 && reason !== null).map(({ group }) => group)
-      : [],
+    untested: sliced ? untestedGroups(groups) : [],
     detail: {},
     notes,
   };

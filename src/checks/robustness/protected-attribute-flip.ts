@@ -58,12 +58,11 @@ export default defineCheck({
       gap: gapOf(counts, judged[0] ?? '', minGroupSize, level),
     };
     const overall = estimateFlips(mergeGroups(counts), { judged, minimum: 1, level, sliced: false });
-    const groups = flipRates(counts, judged[0] ?? '', minGroupSize);
     if (overall.status !== 'ok') return overall;
     const own = estimateFlips(counts, { judged, minimum: minGroupSize, level, sliced: true });
     const described = own.status === 'ok' ? own.groups : [];
-    const untested = groups
-      .filter(({ rows, reason }) => rows > 0 && reason !== null)
+    const untested = flipRates(counts, judged[0] ?? '', minGroupSize)
+      .filter(({ reason }) => reason !== null)
       .map(({ group }) => group);
     return { ...overall, groups: described, untested, detail: { ...overall.detail, ...detail } };
   },
