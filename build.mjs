@@ -5,8 +5,10 @@
 //   cli      dist/cli/        the `assay` command
 //   schemas  dist/schemas/    JSON Schema of what people write and read
 //   samples  dist/samples/    the datasets, for the page
+//   offline  dist/offline.js  keeps the page's files for use without a network
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, runnerImport } from 'vite';
@@ -23,6 +25,7 @@ const STEPS = {
   },
   schemas: { needs: ['src/evidence/schemas.ts'], run: writeSchemas },
   samples: { needs: ['datasets'], run: copySamples },
+  offline: { needs: ['workers/offline.worker.ts', 'dist/index.html'], run: buildOffline },
 };
 
 function buildKernels() {
@@ -45,6 +48,23 @@ async function writeSchemas() {
   });
   for (const [name, text] of Object.entries(module.jsonSchemas()))
     writeFileSync(path.join(folder, name), text);
+}
+
+/** Builds the script that keeps everything the page may need, last, when everything is there. */
+async function buildOffline() {
+  const dist = path.join(root, 'dist');
+  const files = readdirSync(dist, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(dist, path.join(entry.parentPath, entry.name)))
+    .filter((file) => !/^(cli|schemas)[\\/]|^offline\.js$|^build-manifest\.json$/.test(file))
+    .sort();
+  const hash = createHash('sha256');
+  for (const file of files) hash.update(file).update(readFileSync(path.join(dist, file)));
+  const define = {
+    OFFLINE_FILES: JSON.stringify(['./', ...files.map((file) => file.split(path.sep).join('/'))]),
+    OFFLINE_VERSION: JSON.stringify(hash.digest('hex').slice(0, 16)),
+  };
+  await build({ root, mode: 'offline', logLevel: 'warn', define });
 }
 
 /** Copies each dataset without the scripts and answers that made it. */

@@ -78,6 +78,22 @@ const cli: UserConfig = {
   },
 };
 
-const MODES: Record<string, UserConfig> = { report, cli };
+/** The script that keeps the page's own files for use without a network; build.mjs defines which. */
+const offline: UserConfig = {
+  publicDir: false,
+  build: {
+    outDir: 'dist',
+    emptyOutDir: false,
+    target: 'es2023',
+    lib: {
+      entry: 'workers/offline.worker.ts',
+      formats: ['iife'],
+      name: 'offline',
+      fileName: () => 'offline.js',
+    },
+  },
+};
+
+const MODES: Record<string, UserConfig> = { report, cli, offline };
 
 export default defineConfig(({ mode }) => MODES[mode] ?? app);
