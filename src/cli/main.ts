@@ -56,8 +56,10 @@ async function main(argv: readonly string[]): Promise<number> {
   const format = values.format ?? 'text';
   if (format !== 'text' && format !== 'json')
     return usageError(`'--format' must be text or json; got ${format}.`);
-  if (values.seed !== undefined && !/^(\d{1,15}|(0x)?[0-9a-fA-F]+)$/.test(values.seed))
-    return usageError(`'--seed' must be a whole number or hex digits; got ${values.seed}.`);
+  if (values.seed !== undefined && !isSeed(values.seed))
+    return usageError(
+      `'--seed' must be a whole number up to 9007199254740991 or hex digits (0x…); got ${values.seed}.`,
+    );
   const { model, data, reference, only, seed } = values;
   return runCommand(
     {
@@ -74,6 +76,11 @@ async function main(argv: readonly string[]): Promise<number> {
     },
     terminal,
   );
+}
+
+/** Digits alone are a number, which must be exact; what else reads as hex is hex. */
+function isSeed(text: string): boolean {
+  return /^\d+$/.test(text) ? Number.isSafeInteger(Number(text)) : /^(0x)?[0-9a-fA-F]+$/.test(text);
 }
 
 function say(text: string): number {
@@ -106,12 +113,15 @@ function parse(argv: readonly string[]) {
   }
 }
 
-main(process.argv.slice(2)).then(
-  (code) => process.exit(code),
-  (cause: unknown) => {
-    terminal.err(
-      `Something went wrong inside Assay. ${cause instanceof Error ? cause.message : String(cause)}`,
-    );
-    process.exit(EXIT.internal);
-  },
-);
+/** Ends once all is written: pipes take text later on some systems. A reader that has gone, as `head` does, is no fault. */
+function leave(code: number): void {
+  process.stdout.write('', () => process.exit(code));
+}
+
+process.stdout.on('error', () => undefined);
+main(process.argv.slice(2)).then(leave, (cause: unknown) => {
+  terminal.err(
+    `Something went wrong inside Assay. ${cause instanceof Error ? cause.message : String(cause)}`,
+  );
+  leave(EXIT.internal);
+});

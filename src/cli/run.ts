@@ -4,9 +4,9 @@ import path from 'node:path';
 import { presets } from '../checks/presets.ts';
 import { fail, inputError, ok, unexpected, type Outcome } from '../core/outcome.ts';
 import type { Plan } from '../core/plan.ts';
-import type { Verdict } from '../core/verdict.ts';
+import type { VerdictCounts } from '../core/verdict.ts';
 import { createDesk, type Desk } from '../desk/desk.ts';
-import type { Progress, RunOutput } from '../engine/api.ts';
+import type { Progress, RunFiles, RunOutput } from '../engine/api.ts';
 import { junitXml } from '../evidence/junit.ts';
 import type { ExportedPackage } from '../evidence/package.ts';
 import { encodeSummary } from '../summaries/encode.ts';
@@ -39,7 +39,8 @@ export async function runCommand(args: RunArguments, terminal: Terminal): Promis
     clock: () => performance.now(),
     now: () => new Date().toISOString(),
   });
-  process.once('SIGINT', () => lanes.cancel());
+  // Closed, not only cancelled: a signal between two calls must stop the next one too.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => lanes.close());
   try {
     const output = await runDesk(args, desk, terminal);
     if (!output.ok) {
@@ -53,7 +54,7 @@ export async function runCommand(args: RunArguments, terminal: Terminal): Promis
       return exitOf(written.error);
     }
     tell(args, output.value, written.value, seconds, terminal);
-    return output.value.cancelled ? EXIT.interrupted : exitOfVerdict(output.value.results.verdict);
+    return output.value.cancelled ? EXIT.interrupted : exitOfCounts(output.value.results.counts);
   } finally {
     lanes.close();
   }
@@ -66,6 +67,8 @@ async function runDesk(args: RunArguments, desk: Desk, terminal: Terminal): Prom
   if (!plan.ok) return plan;
   const files = await openPlanFiles(plan.value, path.dirname(args.config), desk);
   if (!files.ok) return files;
+  const told = await tellAssumptions(plan.value, files.value, desk, terminal);
+  if (!told.ok) return told;
   const progress = progressPrinter(terminal);
   const output = await desk.run(plan.value, files.value, {
     progress: (own) => progress.show(own),
@@ -75,7 +78,27 @@ async function runDesk(args: RunArguments, desk: Desk, terminal: Terminal): Prom
   return output;
 }
 
-/** The plan with what the command line overrides. Paths given there are relative to where the command runs. */
+/** Writes what was read in a particular way or guessed: nobody sees the mapping screen here. */
+async function tellAssumptions(
+  plan: Plan,
+  files: RunFiles,
+  desk: Desk,
+  { err }: Terminal,
+): Promise<Outcome<void>> {
+  const wired = await desk.mapping(plan, files);
+  if (!wired.ok) return wired;
+  for (const data of [files.test, files.reference])
+    for (const note of data?.notes ?? []) err(`note: ${data?.subject.name}: ${note}`);
+  const doubts = wired.value.proofs.filter(({ passed }) => passed === false);
+  for (const text of [...wired.value.warnings, ...doubts.map(({ title, text: own }) => `${title}? ${own}`)])
+    err(`note: ${text}`);
+  return ok(undefined);
+}
+
+/**
+ * The plan with what the command line overrides. Paths given there are relative to where the command runs, and become
+ * relative to the plan, so that digests depend on no machine's folders and records tell nothing of them.
+ */
 function adjusted(plan: Plan, args: RunArguments): Outcome<Plan> {
   const tests = args.only === undefined ? plan.tests : onlyTests(plan, args.only);
   if (tests.length === 0) {
@@ -86,12 +109,14 @@ function adjusted(plan: Plan, args: RunArguments): Outcome<Plan> {
       { place: { key: '--only' } },
     );
   }
+  const at = (file: string): string =>
+    path.relative(path.dirname(args.config), file).replaceAll(path.sep, '/');
   const data = {
     ...plan.data,
-    ...(args.data === undefined ? {} : { test: path.resolve(args.data) }),
-    ...(args.reference === undefined ? {} : { reference: path.resolve(args.reference) }),
+    ...(args.data === undefined ? {} : { test: at(args.data) }),
+    ...(args.reference === undefined ? {} : { reference: at(args.reference) }),
   };
-  const model = args.model === undefined ? {} : { model: path.resolve(args.model) };
+  const model = args.model === undefined ? {} : { model: at(args.model) };
   const seed =
     args.seed === undefined ? {} : { seed: /^\d+$/.test(args.seed) ? Number(args.seed) : args.seed };
   return ok({ ...plan, data, tests, ...model, ...seed });
@@ -122,7 +147,9 @@ function progressPrinter({ err }: Terminal): { show(progress: Progress): void; c
       if (live) process.stderr.write(`\r\u001b[K${text}`);
       else err(text);
     },
-    clear: () => void (live && process.stderr.write('\r\u001b[K')),
+    clear() {
+      if (live) process.stderr.write('\r\u001b[K');
+    },
   };
 }
 
@@ -174,8 +201,9 @@ function tell(
   out(summaryLine(counts, seconds));
 }
 
-function exitOfVerdict(verdict: Verdict): number {
-  if (verdict === 'error') return EXIT.internal;
-  if (verdict === 'fail') return EXIT.fail;
-  return verdict === 'pass' || verdict === 'warn' ? EXIT.pass : EXIT.undecided;
+/** `undecided` only where no test at all was decided; a run with some passes and no fail ends as a pass, as in pytest. */
+function exitOfCounts(counts: VerdictCounts): number {
+  if (counts.error > 0) return EXIT.internal;
+  if (counts.fail > 0) return EXIT.fail;
+  return counts.pass + counts.warn > 0 ? EXIT.pass : EXIT.undecided;
 }

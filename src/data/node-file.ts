@@ -26,11 +26,25 @@ export async function fileSource(path: string): Promise<Outcome<FileSource>> {
   } catch (cause) {
     await handle?.close().catch(() => undefined);
     const details = cause instanceof Error ? cause.message : String(cause);
-    return inputError(`'${path}' could not be opened.`, details, 'Check the path and the permissions.', {
+    const why = REASONS[codeOf(cause)] ?? details;
+    return inputError(`'${path}' could not be opened.`, why, 'Check the path and the permissions.', {
       place: { file: name },
       details,
     });
   }
+}
+
+/** What the system's codes mean. */
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'There is no such file.',
+  ENOTDIR: 'A part of the path is a file and no folder.',
+  EACCES: 'You may not read it.',
+  EPERM: 'You may not read it.',
+  EMFILE: 'Too many files are open.',
+};
+
+function codeOf(cause: unknown): string {
+  return cause instanceof Error && 'code' in cause ? String(cause.code) : '';
 }
 
 function sourceOf(handle: FileHandle, name: string, size: number): FileSource {

@@ -23,7 +23,7 @@ export function evaluate(test: ResolvedTest, evidence: Evidence, seed: string): 
     return describe(
       test,
       check,
-      check.estimate(sliced as never, test.params as never, context),
+      check.estimate(sliced, test.params as never, context),
       evidence.path,
     );
   } catch (cause) {

@@ -1,7 +1,7 @@
 import { closest, distance } from 'fastest-levenshtein';
 import { LineCounter, parseDocument, type Document } from 'yaml';
 import * as z from 'zod';
-import { inputError, ok, type Outcome } from '../core/outcome.ts';
+import { inputError, ok, type ErrorPlace, type Outcome } from '../core/outcome.ts';
 import { planSchema, type Plan } from '../core/plan.ts';
 
 /** The plan schema as JSON Schema, for editors and for naming the nearest known key. */
@@ -24,7 +24,7 @@ export function parsePlan(text: string, file: string): Outcome<Plan> {
     return inputError(
       'The plan is empty or not a set of keys.',
       'A plan starts with `assay: plan/1`.',
-      'See `assay init`.',
+      'Start from the plan of a sample, datasets/loans/assay.yaml.',
       {
         place: { file },
       },
@@ -64,9 +64,7 @@ function describe(
   const at = line(path);
   const place = { file, key, ...(at === undefined ? {} : { line: at }) };
   if (unknown === undefined) {
-    return inputError(`'${key}' does not fit the plan's form.`, sentence(issue.message), 'Correct it.', {
-      place,
-    });
+    return misfit(key, issue, place);
   }
   const nearest = nearestName(unknown, knownKeys(issue.path));
   const todo = nearest === null ? 'Remove it.' : `Did you mean '${nearest}'?`;
@@ -78,6 +76,13 @@ function describe(
       place,
     },
   );
+}
+
+function misfit(key: string, issue: Issue, place: ErrorPlace): Outcome<never> {
+  const absent = /^Invalid input: expected (\w+), received undefined$/.exec(issue.message);
+  return absent
+    ? inputError(`The plan lacks '${key}'.`, `It must be there, as ${absent[1]}.`, 'Add it.', { place })
+    : inputError(`'${key}' does not fit the plan's form.`, sentence(issue.message), 'Correct it.', { place });
 }
 
 function sentence(text: string): string {

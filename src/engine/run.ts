@@ -159,7 +159,7 @@ async function runPass(
     }),
   );
   const failed = results.find((shard) => !shard.ok);
-  if (failed && !failed.ok) {
+  if (failed) {
     for (const request of pass) state.summaries.delete(request.path);
     return failed;
   }
@@ -196,7 +196,7 @@ function noteKernels(state: RunState, kernels: KernelLog): void {
   }
 }
 
-/** Scores that cannot carry a verdict: none at all, or the same for every row. */
+/** Scores that cannot carry a verdict: none at all, the same for every row, or given on a scale that no threshold fits. */
 function scoresProblem(
   spec: RunSpec,
   { lower, upper, rows }: { lower: number; upper: number; rows: number },
@@ -208,6 +208,10 @@ function scoresProblem(
       'Check the mapping of columns, and whether the model accepts missing values.',
     );
   }
+  if (spec.model === null && spec.score !== null) {
+    const problem = scaleProblem(spec.score, lower, upper, spec.decision !== null);
+    if (problem) return problem;
+  }
   if (rows > 1 && lower === upper && spec.decision === null) {
     return inputError(
       `Every row got the same score, ${lower}.`,
@@ -216,6 +220,27 @@ function scoresProblem(
     );
   }
   return ok(undefined);
+}
+
+/** Scores turn into decisions at a threshold in [0, 1]; where decisions are given, any finite scale will do. */
+function scaleProblem(name: string, lower: number, upper: number, decided: boolean): Outcome<never> | null {
+  const place = { key: 'roles.score' };
+  if (!Number.isFinite(lower) || !Number.isFinite(upper)) {
+    return inputError(
+      `The score column '${name}' holds infinite values.`,
+      'They come from a division by zero or a logarithm of zero, and no mean can be taken of them.',
+      'Leave those cells empty, or give probabilities.',
+      { place },
+    );
+  }
+  const slack = 1e-6;
+  if (decided || (lower >= -slack && upper <= 1 + slack)) return null;
+  return inputError(
+    `The scores in '${name}' go from ${lower} to ${upper}.`,
+    'A score is the probability of the favourable outcome, from 0 to 1, and the threshold is on that scale.',
+    'Rescale the column, or name a column of decisions under roles.decision.',
+    { place },
+  );
 }
 
 function emptySummary(request: SummaryRequest, spec: RunSpec): Summary {

@@ -43,7 +43,7 @@ function transformed(
   }
 }
 
-/** P(favourable) of each row, by the binding's column and transform. */
+/** P(favourable) of each row, by the binding's column and transform; NaN where the model gave no finite number. */
 export function favourableScores(raw: RawScores, binding: ScoreBinding): Outcome<Float64Array> {
   const column = binding.column ?? 0;
   if (column >= raw.columns || (binding.column === null && raw.columns !== 1)) {
@@ -55,6 +55,9 @@ export function favourableScores(raw: RawScores, binding: ScoreBinding): Outcome
   }
   const rows = raw.values.length / raw.columns;
   const scores = new Float64Array(rows);
-  for (let row = 0; row < rows; row++) scores[row] = transformed(raw, row, column, binding.transform);
+  for (let row = 0; row < rows; row++) {
+    const score = transformed(raw, row, column, binding.transform);
+    scores[row] = Number.isFinite(score) ? score : Number.NaN;
+  }
   return ok(scores);
 }

@@ -44,9 +44,22 @@ export function encodingFor(
       'Turn it into numbers as it was done for training, or export the model with its encoder.',
     );
   }
+  const words = order.filter((label) => !isNumberText(label));
+  if (order.length > 0 && words.length * 2 <= order.length) return notQuiteNumbers(field.name, words);
   const shown = order.slice(0, 4).map((label, code) => `${label} = ${code}`);
   const note = `Column '${field.name}' goes in as codes in sorted order: ${shown.join(', ')}${order.length > 4 ? ', …' : ''}.`;
   return ok({ encoding: { kind: 'codes', order: [...order] }, note });
+}
+
+/** Mostly numbers with a few words, as where blanks were filled with 'unknown': codes would scramble the numbers. */
+function notQuiteNumbers(column: string, words: readonly string[]): Outcome<never> {
+  const shown = words.slice(0, 5).map((word) => `'${word}'`);
+  return inputError(
+    `Column '${column}' must hold numbers for the model; it also holds ${shown.join(', ')}${words.length > 5 ? ', …' : ''}.`,
+    'One such cell makes the whole column text.',
+    'Leave those cells empty, or turn them into numbers as it was done for training.',
+    { place: { key: 'inputs' } },
+  );
 }
 
 /** What may stand between a column's name and a value in the name of a one-hot column. */
