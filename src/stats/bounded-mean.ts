@@ -1,12 +1,16 @@
 import type { Proportion } from './proportion.ts';
 
 /**
- * A mean of independent values in [0, 1] as a proportion of an effective sample: n′ = mean(1 − mean)/variance of the mean, so
- * that score intervals for proportions hold for it. `variance` is that of one value. Falls back to n where the variance is 0.
+ * A mean of independent values in [0, 1] as a proportion of an effective sample: n′ = n · mean(1 − mean)/variance, so that
+ * score intervals for proportions hold for it; n′ = n where values are 0 or 1 only. `variance` is that of one value, over n.
+ * Both moments count half a value of 0 and half of 1 more, because large values that are rare are easily missing from a sample
+ * and would otherwise be taken for impossible.
  */
 export function meanAsProportion(mean: number, variance: number, n: number): Proportion {
-  const spread = mean * (1 - mean);
-  const effective = variance > 0 && spread > 0 ? Math.max(n, (n * spread) / variance) : n;
+  const smoothed = (n * mean + 0.5) / (n + 1);
+  const square = (n * (variance + mean * mean) + 0.5) / (n + 1);
+  const spread = square - smoothed * smoothed;
+  const effective = Math.max(n, (n * smoothed * (1 - smoothed)) / spread);
   return { x: mean * effective, n: effective };
 }
 

@@ -42,7 +42,7 @@ function flipRate(group: string, cells: readonly FlipCell[], minimum: number): F
     (sum, cell) => sum + cell.rows * (cell.flips / cell.valid) * (cell.flips / cell.valid),
     0,
   );
-  const rate = meanAsProportion(mean, rows > 1 ? (squares - rows * mean * mean) / (rows - 1) : 0, rows);
+  const rate = meanAsProportion(mean, Math.max(0, squares / rows - mean * mean), rows);
   return { group, rows, rate, reason: rows < minimum ? `Too few: ${rows} rows, ${minimum} needed.` : null };
 }
 

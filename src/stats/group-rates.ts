@@ -32,9 +32,6 @@ export const falsePositiveRate: RateSpec = {
   noun: 'rows with an unfavourable label',
 };
 
-/** P(ŷ = 0 | y = 0). */
-export const trueNegativeRate: RateSpec = { ...falsePositiveRate, of: (cell) => cell.decision === 0 };
-
 /** P(ŷ = y): right decisions among rows with both. */
 export const accuracyRate: RateSpec = {
   of: (cell) => cell.decision === cell.label,

@@ -2,13 +2,13 @@ import { defineCheck } from '../../core/check.ts';
 import { int } from '../../core/params.ts';
 import { twoSidedZ } from '../../stats/normal.ts';
 import {
+  falsePositiveRate,
   groupRates,
-  trueNegativeRate,
   truePositiveRate,
   undecidedNote,
   type GroupRate,
 } from '../../stats/group-rates.ts';
-import { wilsonLimits } from '../../stats/proportion.ts';
+import { differenceScoreLimits } from '../../stats/score-interval.ts';
 import { worstGroup, type GroupMeasure } from '../../stats/worst-group.ts';
 import { qualitySentence } from '../words.ts';
 
@@ -32,7 +32,7 @@ export default defineCheck({
     what: 'The mean of the shares of right decisions among favourable and among unfavourable labels; with groups, of the worst.',
     whenNot: 'Where errors of the two kinds do not matter the same.',
     formula: '½ (P(ŷ=1|y=1) + P(ŷ=0|y=0)); with groups the least over g',
-    source: 'doi:10.1109/ICPR.2010.764; interval by MOVER, doi:10.1002/sim.3095',
+    source: 'doi:10.1109/ICPR.2010.764; score interval of TPR − FPR, doi:10.1002/sim.4780040211',
     sameAs: {
       fairlearn: 'balanced_accuracy_score by group',
       AIF360: '½ (TPR + TNR)',
@@ -42,7 +42,7 @@ export default defineCheck({
   clauses: ['iso42001-9.1', 'iso42001-a.6.2.4'],
   estimate(counts, { minGroupSize }, { level, slice }) {
     const minimum = slice ? minGroupSize : 1;
-    const negatives = groupRates(counts, trueNegativeRate, minimum);
+    const negatives = groupRates(counts, falsePositiveRate, minimum);
     const measures = groupRates(counts, truePositiveRate, minimum).map((tpr) =>
       meanOfRates(
         tpr,
@@ -59,28 +59,17 @@ export default defineCheck({
   finding: (facts) => qualitySentence(facts, 'balanced accuracy', 'higher'),
 });
 
-function meanOfRates(tpr: GroupRate, tnr: GroupRate | undefined): GroupMeasure {
-  const [a, b] = [tpr.proportion, tnr?.proportion ?? null];
-  const defined = a !== null && b !== null;
-  const [p, q] = [defined ? a.x / a.n : 0, defined ? b.x / b.n : 0];
+/** ½ (TPR + TNR) = ½ (1 + TPR − FPR), with the limits of that difference. */
+function meanOfRates(tpr: GroupRate, fpr: GroupRate | undefined): GroupMeasure {
+  const [a, b] = [tpr.proportion, fpr?.proportion ?? null];
   return {
     group: tpr.group,
-    n: tpr.n + (tnr?.n ?? 0),
-    value: defined ? (p + q) / 2 : null,
-    reason: tpr.reason ?? tnr?.reason ?? null,
+    n: tpr.n + (fpr?.n ?? 0),
+    value: a && b ? (1 + a.x / a.n - b.x / b.n) / 2 : null,
+    reason: tpr.reason ?? fpr?.reason ?? null,
     interval(level) {
-      const z = twoSidedZ(level);
-      const [low1, high1] = wilsonLimits(a ?? { x: 0, n: 1 }, z);
-      const [low2, high2] = wilsonLimits(b ?? { x: 0, n: 1 }, z);
-      const below = Math.sqrt((p - low1) * (p - low1) + (q - low2) * (q - low2)) / 2;
-      const above = Math.sqrt((high1 - p) * (high1 - p) + (high2 - q) * (high2 - q)) / 2;
-      const value = (p + q) / 2;
-      return {
-        lower: Math.max(0, value - below),
-        upper: Math.min(1, value + above),
-        level,
-        method: 'MOVER–Wilson',
-      };
+      const [lower, upper] = a && b ? differenceScoreLimits(a, b, twoSidedZ(level)) : [-1, 1];
+      return { lower: (1 + lower) / 2, upper: (1 + upper) / 2, level, method: 'score' };
     },
   };
 }
