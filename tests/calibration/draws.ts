@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import { philox4x32, streamKey, uniform53 } from '../../src/core/random.ts';
 
 /** Reproducible random numbers for simulations: a Philox stream read from the start. */
@@ -76,4 +77,43 @@ export function fewest(runs: number, p: number): number {
 /** The most successes of `runs` that chance allows at 99.9 % where each succeeds with probability `p`. */
 export function most(runs: number, p: number): number {
   return firstAbove(binomialTable(runs, p), 0.999);
+}
+
+/** How often a simulation hit, with what chance allows at 99.9 %. `SHOW=1` prints what was measured. */
+export interface Tally {
+  readonly runs: number;
+  readonly hits: number;
+}
+
+/** Runs a simulation on its own stream and counts hits. */
+export function simulate(name: string, runs: number, hit: (draws: Draws, run: number) => boolean): Tally {
+  const stream = draws(name);
+  let hits = 0;
+  for (let run = 0; run < runs; run += 1) if (hit(stream, run)) hits += 1;
+  if (process.env['SHOW']) console.log(`${name}: ${hits / runs}`);
+  return { runs, hits };
+}
+
+/** Fails where an interval covers less often than `nominal`, further than chance allows. */
+export function expectCoverage({ runs, hits }: Tally, nominal = 0.95): void {
+  expect(hits, `covered in ${hits} of ${runs}`).toBeGreaterThanOrEqual(fewest(runs, nominal));
+}
+
+/** Fails where a test rejects a true hypothesis more often than `nominal`, further than chance allows. */
+export function expectLevel({ runs, hits }: Tally, nominal = 0.05): void {
+  expect(hits, `rejected in ${hits} of ${runs}`).toBeLessThanOrEqual(most(runs, nominal));
+}
+
+/** Fails where a rate differs from `nominal` in either direction, further than chance allows. */
+export function expectExact(tally: Tally, nominal: number): void {
+  expectCoverage(tally, nominal);
+  expectLevel(tally, nominal);
+}
+
+/** Whether the interval holds the truth, ends included. */
+export function holds(
+  interval: { readonly lower: number; readonly upper: number } | null,
+  truth: number,
+): boolean {
+  return interval !== null && interval.lower <= truth + 1e-12 && interval.upper >= truth - 1e-12;
 }
