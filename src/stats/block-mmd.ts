@@ -1,8 +1,7 @@
-import { streamKey } from '../core/random.ts';
+import { philox4x32, streamKey } from '../core/random.ts';
 import type { ColumnSketch } from '../core/summary.ts';
 import { labelQuadratic, observedQuadratic } from '../kernels/block-label-permutation/index.ts';
 import { runExact } from '../kernels/pick.ts';
-import { philox4x32 } from '../core/random.ts';
 import { blockSamples, type BlockSamples } from './block-samples.ts';
 import { permutationP } from './max-t.ts';
 
@@ -98,14 +97,16 @@ function signedRadius(
   const s = means.length;
   const factor = (size: number): number => Math.sqrt(size / Math.max(1, size - 1)) / size;
   const key = streamKey(seed, 'drift/block-signs');
-  const norms = Float64Array.from({ length: SIGN_DRAWS }, (_, draw) => {
-    const weights = Float64Array.from({ length: s }, (__, block) => {
-      const sign =
-        ((philox4x32(draw, block >>> 5, 0, 0, key[0], key[1])[0] >>> (block & 31)) & 1) === 1 ? 1 : -1;
-      return sign * factor(block < reference ? reference : current);
-    });
-    return Math.sqrt(Math.max(0, quadraticForm(gram, weights)));
-  });
+  const norms = new Float64Array(SIGN_DRAWS);
+  const weights = new Float64Array(s);
+  for (let draw = 0; draw < SIGN_DRAWS; draw += 1) {
+    let bits = 0;
+    for (let block = 0; block < s; block += 1) {
+      bits = block % 32 === 0 ? philox4x32(draw, block >>> 5, 0, 0, key[0], key[1])[0] : bits >>> 1;
+      weights[block] = ((bits & 1) === 1 ? 1 : -1) * factor(block < reference ? reference : current);
+    }
+    norms[draw] = Math.sqrt(Math.max(0, quadraticForm(gram, weights)));
+  }
   return quantile(norms.sort(), level);
 }
 

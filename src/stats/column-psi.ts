@@ -36,7 +36,9 @@ interface Coarse {
 
 /**
  * PSI of every column between reference and current blocks, with p from permutations of whole blocks (exact for
- * exchangeable rows, nearly so for weakly dependent ones), step-down max-T over columns on the same label draws.
+ * exchangeable rows, nearly so for weakly dependent ones), step-down max-T over columns on the same label draws. An
+ * interval holds 0 unless both χ² and the permutations reject equality: rows that resemble their neighbours move some
+ * directions more than others, which one design effect cannot follow.
  */
 export function columnPsis(
   sketch: ColumnSketch,
@@ -103,7 +105,17 @@ function describe(
       current: (now[bin] ?? 0) / rows.current,
     }));
     const { p } = permutationP(psi, own[j] ?? []);
-    return { column, psi, lower, upper, p, adjustedP: adjusted[j] ?? 1, designEffect, bins: shares };
+    const rejects = p <= Math.max(1 - level, 1 / (draws.length / k + 1));
+    return {
+      column,
+      psi,
+      lower: rejects ? lower : 0,
+      upper,
+      p,
+      adjustedP: adjusted[j] ?? 1,
+      designEffect,
+      bins: shares,
+    };
   });
 }
 
