@@ -14,13 +14,14 @@ import { evaluate } from './evaluate.ts';
 import type { Lanes } from './lanes.ts';
 import { whyMissing, type Means } from './missing.ts';
 import { planDigest } from './plan-digest.ts';
+import { normalPlan } from './normal-plan.ts';
 import { filesProblem, meansOf } from './recompute.ts';
 import { createMeter, type Clock, type Meter } from './progress.ts';
 import { distinctRequests, requestOf, type SummaryRequest } from './requests.ts';
 import { resolveTests, type ResolvedTest } from './resolve.ts';
 import { BATCH_ROWS, flipDesign, outcomeDesign, type ShardResult, type ShardTask } from './shard.ts';
 import { makeSpec, type RunSpec } from './spec.ts';
-import { splitPass } from './split.ts';
+import { splitPass, taskRowsFor } from './split.ts';
 import { VERSION } from './version.ts';
 
 /** How a run is carried out; nothing here changes a result outside its `engine` block. */
@@ -31,6 +32,8 @@ export interface RunOptions {
   /** The time of day, RFC 3339 in UTC, for the record. */
   readonly now: () => string;
   readonly batchRows?: number;
+  /** Rows of a task for one worker. */
+  readonly taskRows?: number;
 }
 
 /** Everything that happens while tests run, in one place. */
@@ -43,8 +46,13 @@ interface RunState {
 }
 
 /** Runs a plan on opened files: passes over the rows, then estimates and verdicts, told one by one as they are ready. */
-export async function runPlan(plan: Plan, files: RunFiles, options: RunOptions): Promise<Outcome<RunOutput>> {
+export async function runPlan(
+  asked: Plan,
+  files: RunFiles,
+  options: RunOptions,
+): Promise<Outcome<RunOutput>> {
   const startedAt = options.now();
+  const plan = normalPlan(asked);
   const tests = resolveTests(plan);
   if (!tests.ok) return tests;
   const mismatch = filesProblem(plan, { model: files.model !== null, reference: files.reference !== null });
@@ -137,7 +145,8 @@ async function runPass(
   meter: Meter,
 ): Promise<Outcome<void>> {
   for (const request of pass) state.summaries.set(request.path, emptySummary(request, state.spec));
-  const ranges = splitPass(pass[0], state.spec);
+  const { lanes, taskRows = taskRowsFor(state.spec.test.rows, lanes.size) } = options;
+  const ranges = splitPass(pass[0], state.spec, taskRows);
   const rows = ranges.reduce((sum, { range }) => sum + range.end - range.start, 0);
   const work = passWork(pass, state.spec);
   const scores = { lower: Infinity, upper: -Infinity, rows: 0 };
@@ -150,7 +159,7 @@ async function runPass(
         requests: pass,
         batchRows: options.batchRows ?? BATCH_ROWS,
       };
-      const shard = await options.lanes.call('summarize', task);
+      const shard = await lanes.call('summarize', task);
       if (shard.ok) {
         join(state, shard.value, scores);
         meter.advance((work * (range.end - range.start)) / Math.max(1, rows), stageName(pass));

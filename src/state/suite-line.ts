@@ -9,6 +9,8 @@ export type Slices = readonly (readonly string[])[];
 /** One line of the suite. `slices` null means every sensitive feature of the plan. */
 export interface SuiteLine {
   readonly key: string;
+  /** Position in the plan that was opened; Infinity for lines that it does not have. */
+  readonly order: number;
   readonly check: string;
   readonly on: boolean;
   readonly threshold: Threshold;
@@ -24,6 +26,7 @@ export interface SuiteLine {
 export function defaultLine(check: Check): SuiteLine {
   return {
     key: check.id,
+    order: Infinity,
     check: check.id,
     on: true,
     threshold: { op: check.threshold.op, value: check.threshold.default, on: 'interval', level: 0.95 },
@@ -42,6 +45,7 @@ export function planLine(check: Check, test: PlanTest, index: number): SuiteLine
   return {
     ...base,
     key: `${check.id}#${index}`,
+    order: index,
     ...(threshold ? { threshold: { ...threshold, op: threshold.op ?? check.threshold.op } } : {}),
     severity: test.severity,
     params: { ...base.params, ...test.params },

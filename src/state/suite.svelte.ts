@@ -19,6 +19,8 @@ export class Suite {
   lines = $state.raw<readonly SuiteLine[]>([]);
   /** Presets that a plan names; kept as they are. */
   presets = $state.raw<readonly PlanPreset[]>([]);
+  /** Where each preset stands in the plan. */
+  #presetOrder = new Map<PlanPreset, number>();
 
   constructor(checks: Checks) {
     this.#checks = checks;
@@ -37,6 +39,7 @@ export class Suite {
     const order = [...this.#checks.keys()];
     this.lines = lines.sort((a, b) => order.indexOf(a.check) - order.indexOf(b.check));
     this.presets = plan.tests.filter((test): test is PlanPreset => 'preset' in test);
+    this.#presetOrder = new Map(this.presets.map((preset) => [preset, plan.tests.indexOf(preset)]));
   }
 
   edit(key: string, change: Partial<Omit<SuiteLine, 'key' | 'check'>>): void {
@@ -86,19 +89,28 @@ export class Suite {
     }, 0);
   }
 
-  /** The `tests` of a plan; groups that are no longer sensitive features are left out. */
+  /** The `tests` of a plan, in the order of the plan that was opened; groups that are no longer sensitive features are left out. */
   pieces(means: Means, slices: Slices): Plan['tests'] {
     const known = new Set(slices.map((slice) => slice.join('\n')));
     const kept = (own: Slices | 'none') =>
       own === 'none' ? own : own.filter((slice) => known.has(slice.join('\n')));
-    const lines = this.active(means).map((line): PlanTest => ({
-      check: line.check,
-      ...(line.slices === null ? {} : { groups: groupsOf(kept(line.slices)) }),
-      params: { ...line.params },
-      threshold: { ...line.threshold },
-      severity: line.severity,
-      ...(line.rationale.trim() === '' ? {} : { rationale: line.rationale.trim() }),
-    }));
-    return [...lines, ...this.presets];
+    const lines = this.active(means).map((line): [number, PlanTest] => [
+      line.order,
+      {
+        check: line.check,
+        ...(line.slices === null ? {} : { groups: groupsOf(kept(line.slices)) }),
+        params: { ...line.params },
+        threshold: { ...line.threshold },
+        severity: line.severity,
+        ...(line.rationale.trim() === '' ? {} : { rationale: line.rationale.trim() }),
+      },
+    ]);
+    const presets = this.presets.map((preset): [number, PlanPreset] => [
+      this.#presetOrder.get(preset) ?? Infinity,
+      preset,
+    ]);
+    // Sorting keeps the order of equals, and two infinities are equal.
+    const placed = [...lines, ...presets].sort(([a], [b]) => (a === b ? 0 : a - b));
+    return placed.map(([, test]) => test);
   }
 }

@@ -1,0 +1,39 @@
+import { checks } from '../checks/registry.ts';
+import { defaultParams } from '../core/params.ts';
+import type { Plan, PlanTest } from '../core/plan.ts';
+
+/**
+ * The plan as it is run: every limit and parameter written out, so that a record says what was tested even if defaults change
+ * later, and so that a plan has one digest however it was written. Presets stay presets; `tests[3]` stays line 3.
+ */
+export function normalPlan(plan: Plan): Plan {
+  const { model, ...rest } = plan;
+  const tests = plan.tests.map((line) => ('check' in line ? normalTest(line) : line));
+  return { ...rest, ...(typeof model === 'string' ? { model } : {}), tests };
+}
+
+/** A line with the defaults of its check; unknown checks stay as they are and are refused later, in words. */
+function normalTest(line: PlanTest): PlanTest {
+  const check = checks.get(line.check);
+  if (!check) return line;
+  const { threshold, groups, rationale } = line;
+  const reason = rationale?.trim() ?? '';
+  return {
+    check: line.check,
+    ...(groups === undefined ? {} : { groups: normalGroups(groups) }),
+    params: { ...defaultParams(check.params), ...line.params },
+    threshold: {
+      op: threshold?.op ?? check.threshold.op,
+      value: threshold?.value ?? check.threshold.default,
+      on: threshold?.on ?? 'interval',
+      level: threshold?.level ?? 0.95,
+    },
+    severity: line.severity,
+    ...(reason === '' ? {} : { rationale: reason }),
+  };
+}
+
+function normalGroups(groups: NonNullable<PlanTest['groups']>): NonNullable<PlanTest['groups']> {
+  if (typeof groups === 'string') return groups === 'none' ? groups : [groups];
+  return groups.map((own) => (typeof own !== 'string' && own.length === 1 ? (own[0] ?? '') : own));
+}
