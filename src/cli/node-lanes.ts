@@ -3,13 +3,16 @@ import { Worker } from 'node:worker_threads';
 import { createLanePool, type LanePool, type LaneWorker } from '../bridge/lane.ts';
 import type { Runner } from '../engine/runner.ts';
 
-/** `count` worker threads that run tasks side by side. */
-export function nodeLanes(count: number): LanePool<Runner> {
-  return createLanePool<Runner>(spawn, count);
+/** `count` worker threads that run tasks side by side; `script` is the built worker. */
+export function nodeLanes(
+  count: number,
+  script = new URL('./runner.worker.js', import.meta.url),
+): LanePool<Runner> {
+  return createLanePool<Runner>(() => spawn(script), count);
 }
 
-function spawn(): LaneWorker {
-  const worker = new Worker(new URL('./runner.worker.js', import.meta.url));
+function spawn(script: URL): LaneWorker {
+  const worker = new Worker(script);
   worker.unref();
   let ended = false;
   return {

@@ -20,12 +20,7 @@ export function evaluate(test: ResolvedTest, evidence: Evidence, seed: string): 
     const sliced =
       check.grouping === 'none' ? evidence.summary : sliceSummary(evidence.summary, test.slice ?? []);
     const context = { level: test.threshold.level, seed, slice: test.slice };
-    return describe(
-      test,
-      check,
-      check.estimate(sliced, test.params as never, context),
-      evidence.path,
-    );
+    return describe(test, check, check.estimate(sliced, test.params as never, context), evidence.path);
   } catch (cause) {
     return failed(test, check, unexpected(cause, `computing ${test.check}`).details ?? '');
   }

@@ -8,15 +8,20 @@ export interface Lanes {
   call<K extends keyof Runner>(method: K, ...args: Parameters<Runner[K]>): ReturnType<Runner[K]>;
 }
 
-/** One runner on this thread, for tests and for small work. */
+/**
+ * One runner on this thread, for tests and for small work. Calls wait for one another as in a worker: onnxruntime fails
+ * batches of one model that overlap. After `signal` aborts, those that still wait settle with the `cancelled` error.
+ */
 export function directLanes(runner: Runner, signal?: AbortSignal): Lanes {
+  let last: Promise<unknown> = Promise.resolve();
   return {
     size: 1,
     call(method, ...args) {
       const work = runner[method] as (
         ...args: Parameters<Runner[typeof method]>
       ) => Promise<Outcome<unknown>>;
-      const call = signal?.aborted ? Promise.resolve(fail(cancelled)) : work(...args);
+      const call = last.then(() => (signal?.aborted ? fail(cancelled) : work(...args)));
+      last = call;
       return call as ReturnType<Runner[typeof method]>;
     },
   };

@@ -15,11 +15,13 @@ export function parsePlan(text: string, file: string): Outcome<Plan> {
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const [syntax] = document.errors;
   if (syntax) {
-    return inputError(`The plan is not valid YAML or JSON.`, syntax.message, 'Correct that line.', {
+    return inputError('The plan is not valid YAML or JSON.', syntax.message, 'Correct that line.', {
       place: { file, line: lines.linePos(syntax.pos[0]).line },
     });
   }
-  const content: unknown = document.toJS({ maxAliasCount: 100 });
+  const read = contentOf(document, file);
+  if (!read.ok) return read;
+  const content = read.value;
   if (typeof content !== 'object' || content === null || Array.isArray(content)) {
     return inputError(
       'The plan is empty or not a set of keys.',
@@ -34,6 +36,23 @@ export function parsePlan(text: string, file: string): Outcome<Plan> {
   if (parsed.success) return ok(parsed.data);
   const issue = deepest(parsed.error.issues);
   return describe(issue, file, (path) => lineOf(document, lines, path));
+}
+
+/** Aliases that lead nowhere, or blow a small file up, make the library throw. */
+function contentOf(document: Document, file: string): Outcome<unknown> {
+  try {
+    return ok(document.toJS({ maxAliasCount: 100 }));
+  } catch (cause) {
+    const why = cause instanceof Error ? sentence(cause.message) : 'An alias cannot be followed.';
+    return inputError(
+      'The plan is not valid YAML or JSON.',
+      why,
+      'Write the values out instead of aliases.',
+      {
+        place: { file },
+      },
+    );
+  }
 }
 
 type Issue = z.core.$ZodIssue;

@@ -2,8 +2,13 @@ import type { RowRange } from '../core/table.ts';
 import type { SummaryRequest } from './requests.ts';
 import type { RunSpec } from './spec.ts';
 
-/** Rows of a task: small enough that a cancel loses little and workers stay busy. */
-const TASK_ROWS = 32_768;
+/** Bounds of the rows of a task: enough to be worth a message, few enough that a cancel loses little. */
+const TASK_ROWS = { least: 1024, most: 32_768 };
+
+/** Rows of a task, so that small data keep all of some workers busy too. Results do not depend on it. */
+export function taskRowsFor(rows: number, workers: number): number {
+  return Math.min(TASK_ROWS.most, Math.max(TASK_ROWS.least, Math.ceil(rows / (2 * workers))));
+}
 
 /** A range of rows of one file. */
 export interface Shard {
@@ -15,9 +20,10 @@ export interface Shard {
 export function splitPass(
   request: SummaryRequest | undefined,
   { test, reference, sketch }: RunSpec,
+  taskRows: number,
 ): Shard[] {
-  if (request?.kind !== 'column-sketch' || sketch === null) return split('test', test.rows, TASK_ROWS);
-  const step = Math.ceil(TASK_ROWS / sketch.blockRows) * sketch.blockRows;
+  if (request?.kind !== 'column-sketch' || sketch === null) return split('test', test.rows, taskRows);
+  const step = Math.ceil(taskRows / sketch.blockRows) * sketch.blockRows;
   const whole = (rows: number): number => rows - (rows % sketch.blockRows);
   return [...split('reference', whole(reference?.rows ?? 0), step), ...split('test', whole(test.rows), step)];
 }
