@@ -62,7 +62,8 @@ function flipped(
   const goal = names.findIndex((name) => level.name === `${field.name} → ${name}`);
   const included = new Uint8Array(batch.rows);
   const target = Int32Array.from({ length: batch.rows }, (_, row) => {
-    const own = names.indexOf(valueLabel(column, row) ?? '');
+    const label = valueLabel(column, row);
+    const own = label === null ? -1 : names.indexOf(label);
     if (own < 0 || own === goal) return -1;
     included[row] = 1;
     return goal >= 0 ? goal : (own + 1 + repeat) % names.length;

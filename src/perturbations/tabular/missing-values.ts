@@ -49,7 +49,8 @@ function blanked(
     noteChanges(codes, column.codes, changed);
     return { type: 'category', codes, dictionary };
   }
-  const mean = scale.field.integer ? Math.round(scale.mean ?? Number.NaN) : (scale.mean ?? Number.NaN);
+  const whole = scale.field.integer || scale.field.type === 'boolean';
+  const mean = whole ? Math.round(scale.mean ?? Number.NaN) : (scale.mean ?? Number.NaN);
   const values = column.values.map((own, index) =>
     hit(index) ? (fill === 'typical' ? mean : Number.NaN) : own,
   );

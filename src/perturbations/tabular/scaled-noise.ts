@@ -48,6 +48,7 @@ function normal(u: number, v: number): number {
 }
 
 function within({ field, min, max }: ColumnScale, value: number): number {
-  const whole = field.integer ? Math.round(value) : value;
-  return Math.min(max ?? Infinity, Math.max(min ?? -Infinity, whole));
+  const [low, high] = [min ?? -Infinity, max ?? Infinity];
+  if (field.integer) return Math.min(Math.floor(high), Math.max(Math.ceil(low), Math.round(value)));
+  return Math.min(high, Math.max(low, value));
 }
