@@ -109,7 +109,7 @@ function newcombe(value: number, m: number, n: number, z: number, level: number)
     return Math.abs(value - theta) - z * Math.sqrt((theta * (1 - theta) * (1 + extra)) / (m * n));
   };
   const lower = value <= 0 ? 0 : bisect(excess, 1e-12, value - 1e-12 * value);
-  const upper = value >= 1 ? 1 : bisect(excess, value, 1 - 1e-12);
+  const upper = value >= 1 ? 1 : bisect(excess, Math.max(value, 1e-12), 1 - 1e-12);
   return { lower, upper, level, method: 'Newcombe method 5' };
 }
 
