@@ -54,8 +54,13 @@ class Moments {
   private weight = 0;
   private sum = 0;
   private squares = 0;
+  private least = Infinity;
+  private most = -Infinity;
 
   add(value: number, weight: number): void {
+    if (weight <= 0) return;
+    this.least = Math.min(this.least, value);
+    this.most = Math.max(this.most, value);
     this.weight += weight;
     this.sum += weight * value;
     this.squares += weight * value * value;
@@ -65,7 +70,9 @@ class Moments {
     return this.sum / this.weight;
   }
 
+  /** Exactly 0 where all values are equal, so that rounding does not decide between two kinds of interval. */
   variance(): number {
+    if (this.least === this.most) return 0;
     const mean = this.sum / this.weight;
     return Math.max(0, this.squares / this.weight - mean * mean);
   }

@@ -328,11 +328,10 @@ describe('smaller procedures', () => {
       fc.property(
         fc.array(fc.oneof(fc.integer({ min: -3, max: 3 }), fc.double({ noNaN: true })), { minLength: 1 }),
         fc.nat(),
-        (values, at) => {
+        (drawn, at) => {
+          const values = drawn.map((own) => own + 0); // −0 and 0 are equal, so sorting may leave either
           const k = 1 + (at % values.length);
-          expect(kthSmallest(Float64Array.from(values), k)).toBe(
-            [...values].sort((a, b) => a - b)[k - 1]! + 0,
-          );
+          expect(kthSmallest(Float64Array.from(values), k)).toBe([...values].sort((a, b) => a - b)[k - 1]);
         },
       ),
     );
