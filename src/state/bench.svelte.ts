@@ -24,6 +24,8 @@ export class Bench {
   readonly suite: Suite;
   readonly run: Run;
   readonly evidence: Evidence;
+  /** True while roles and mapping of files just opened are worked out; nothing should be run then. */
+  settling = $state(false);
 
   constructor(session: Session, checks: Checks, navigation: Navigation, fetcher: Fetcher) {
     this.session = session;
@@ -132,6 +134,15 @@ export class Bench {
   }
 
   async #describe(planIsNew: boolean): Promise<void> {
+    this.settling = true;
+    try {
+      await this.#settle(planIsNew);
+    } finally {
+      this.settling = false;
+    }
+  }
+
+  async #settle(planIsNew: boolean): Promise<void> {
     const { test, model, plan } = this.workspace;
     this.run.clear();
     if (!test) return;

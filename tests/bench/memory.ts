@@ -51,8 +51,9 @@ async function audit(browser: Browser, address: string, files: readonly string[]
     .locator('input[type=file]')
     .first()
     .setInputFiles([...files]);
+  await page.getByText('is ready to be tested on').waitFor({ timeout: 300_000 });
   await page.getByRole('button', { name: 'Run', exact: true }).click({ timeout: 300_000 });
-  await page.getByRole('button', { name: 'Run again' }).waitFor({ timeout: 1_200_000 });
+  await page.getByRole('button', { name: 'Run again' }).waitFor({ timeout: 480_000 });
   const seconds = ((performance.now() - started) / 1000).toFixed(0);
   const title = await page.getByRole('heading', { level: 1 }).textContent();
   const peak = await peakOfRenderers(browser);

@@ -1,6 +1,6 @@
 import {
   Bool, Dictionary, Field, Float64, Int32, Int64, makeData, RecordBatch, Schema, Struct, Table, tableToIPC,
-  TimestampMillisecond, Utf8, vectorFromArray, type Data, type DataType,
+  TimestampMillisecond, Utf8, makeVector, type Data, type DataType,
 } from 'apache-arrow'; // prettier-ignore
 import { booleanValue, isMissing, numberValue, timeValue } from './cells.ts';
 import type { StoredType } from './inference.ts';
@@ -155,7 +155,8 @@ function labelColumn(): ColumnBuilder {
       codes = [];
     },
     finish() {
-      const dictionary = vectorFromArray([...known.keys()], new Utf8());
+      // Not vectorFromArray: its builder compiles code from strings, which the page's content policy forbids.
+      const dictionary = makeVector(textPart([...known.keys()]));
       return parts.map((indices) => {
         const valid = Uint8Array.from(indices, (code) => (code < 0 ? 0 : 1));
         const nullCount = indices.reduce((count, code) => count + (code < 0 ? 1 : 0), 0);
