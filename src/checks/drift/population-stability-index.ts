@@ -99,8 +99,8 @@ export default defineCheck({
     if (facts.verdict === 'pass')
       return `No column has moved further than ${figure(facts.interval?.upper ?? facts.value)} since the reference.`;
     if (facts.verdict === 'inconclusive')
-      return `${worst.group} moved most since the reference; whether too far cannot be told yet.`;
-    return `${worst.group} has moved since the reference, further than any other column.`;
+      return `“${worst.group}” moved most since the reference; whether too far cannot be told yet.`;
+    return `“${worst.group}” has moved further since the reference than any other column.`;
   },
 });
 

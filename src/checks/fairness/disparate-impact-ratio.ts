@@ -50,6 +50,6 @@ export default defineCheck({
     if (facts.verdict === 'pass') {
       return `No group by ${by} gets favourable decisions less than ${figure(facts.interval?.lower ?? facts.value)} times as often as another.`;
     }
-    return `${ends.low.group} gets favourable decisions ${figure(facts.value)} times as often as ${ends.high.group}.`;
+    return `Favourable decisions go to ${ends.low.group} ${figure(facts.value)} times as often as to ${ends.high.group}.`;
   },
 });
