@@ -76,9 +76,6 @@ function raiseMaxima(maxima: Float64Array, a: Float64Array, sa: number, b: Float
 
 const REPLICATES = 10000;
 const SPARSE = 10;
-/** Answers of `sparseQuantile`, which depends on little more than group sizes; emptied when full. */
-const answers = new Map<string, number>();
-const MOST_ANSWERS = 1000;
 
 /** A count on the boundary is inside: the bootstrap's quantile is a value that counts can take exactly. */
 const WITH_TIES = 1 + 1e-9;
@@ -95,11 +92,19 @@ export function sparseQuantile(families: readonly (readonly Proportion[])[], lev
   );
   if (!sparse) return 0;
   const sizes = families.map((family) => family.map(({ n }) => Math.max(1, Math.round(n))));
-  const key = JSON.stringify([sizes, pooled, level]);
-  const answer = answers.get(key) ?? bootstrapQuantile(sizes, pooled, level);
-  if (answers.size >= MOST_ANSWERS) answers.clear();
-  answers.set(key, answer);
-  return answer;
+  const key = JSON.stringify(['sparse', sizes, pooled, level]);
+  return remembered(key, () => bootstrapQuantile(sizes, pooled, level));
+}
+
+/** Critical values that were asked for before: a difference and a ratio over the same groups share theirs. Emptied when full. */
+const known = new Map<string, number>();
+const MOST_KNOWN = 1000;
+
+function remembered(key: string, compute: () => number): number {
+  const value = known.get(key) ?? compute();
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(key, value);
+  return value;
 }
 
 function bootstrapQuantile(
@@ -180,7 +185,11 @@ function smoothedVariance({ x, n }: Proportion): number {
  */
 function criticalValue(families: readonly (readonly Proportion[])[], level: number): number {
   const variances = families.map((family) => family.map(smoothedVariance));
-  return Math.max(maxPairQuantile(variances, level), sparseQuantile(families, level));
+  const key = JSON.stringify([variances, level]);
+  return Math.max(
+    remembered(key, () => maxPairQuantile(variances, level)),
+    sparseQuantile(families, level),
+  );
 }
 
 /**
