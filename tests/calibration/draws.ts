@@ -1,5 +1,8 @@
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import { philox4x32, streamKey, uniform53 } from '../../src/core/random.ts';
+
+/** Simulations are long on a busy machine, and how long says nothing. */
+vi.setConfig({ testTimeout: 600_000 });
 
 /** Reproducible random numbers for simulations: a Philox stream read from the start. */
 export interface Draws {

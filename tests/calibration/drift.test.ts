@@ -149,12 +149,12 @@ describe('MMD by blocks', () => {
       Array.from({ length: inputs }, () => (side === 'reference' ? d.normal() : shift + spread * d.normal()));
 
   it.each([
-    { shift: 0, spread: 1, shape: { blockRows: 20, reference: 20, current: 20 } },
-    { shift: 0, spread: 1, shape: { blockRows: 20, reference: 30, current: 8 } },
-    { shift: 0.2, spread: 1, shape: { blockRows: 20, reference: 20, current: 20 } },
-    { shift: 0.5, spread: 1, shape: { blockRows: 20, reference: 30, current: 8 } },
-    { shift: 0, spread: 1.6, shape: { blockRows: 20, reference: 24, current: 10 } },
-    { shift: 0.3, spread: 0.6, shape: { blockRows: 20, reference: 10, current: 24 } },
+    { shift: 0, spread: 1, shape: { blockRows: 20, reference: 12, current: 12 } },
+    { shift: 0, spread: 1, shape: { blockRows: 20, reference: 18, current: 6 } },
+    { shift: 0.2, spread: 1, shape: { blockRows: 20, reference: 12, current: 12 } },
+    { shift: 0.5, spread: 1, shape: { blockRows: 20, reference: 18, current: 6 } },
+    { shift: 0, spread: 1.6, shape: { blockRows: 20, reference: 14, current: 8 } },
+    { shift: 0.3, spread: 0.6, shape: { blockRows: 20, reference: 8, current: 14 } },
   ])(
     'interval and level: shift $shift, spread $spread, $shape.reference and $shape.current blocks',
     ({ shift, spread, shape }) => {
@@ -167,7 +167,7 @@ describe('MMD by blocks', () => {
       });
       expectCoverage(tally);
       if (exact === 0) expectExact({ runs: RUNS, hits: rejected }, 0.05);
-      else expect(rejected / RUNS).toBeGreaterThan(0.3);
+      else expect(rejected / RUNS).toBeGreaterThan(0.2);
     },
   );
 
@@ -216,7 +216,7 @@ describe('rows that resemble their neighbours', () => {
         return blockMmd(sketch, 99, '1', 0.95).p <= 0.05;
       });
     expectLevel(rejects(shape, 'AR(1), MMD', RUNS), 0.06);
-    const rowwise = rejects({ blockRows: 1, reference: 100, current: 100 }, 'AR(1), MMD by rows', 60);
+    const rowwise = rejects({ blockRows: 1, reference: 60, current: 60 }, 'AR(1), MMD by rows', 60);
     expect(rowwise.hits / rowwise.runs).toBeGreaterThan(0.4);
   });
 });
