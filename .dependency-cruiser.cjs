@@ -29,8 +29,8 @@ const LAYERS = {
   },
   evidence: { may: ['core', 'summaries'] },
   bridge: { may: ['core'], types: ['engine', 'evidence'], typeFiles: ['^workers/'] },
-  state: { may: ['core', 'bridge', 'checks', 'perturbations'], types: ['evidence'] },
-  ui: { may: ['core', 'state'], types: ['bridge'] },
+  state: { may: ['core', 'bridge', 'checks', 'perturbations'], types: ['engine', 'evidence'] },
+  ui: { may: ['core', 'state'], types: ['bridge', 'engine'] },
   desk: { may: ['core', 'data', 'checks', 'engine', 'evidence'], files: ['^build/report/'] },
   cli: {
     may: ['core', 'data', 'checks', 'summaries', 'engine', 'evidence', 'desk', 'bridge'],

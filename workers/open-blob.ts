@@ -1,6 +1,6 @@
 import { inputError, ok } from '../src/core/outcome.ts';
 import { blobSource, bytesSource } from '../src/data/bytes.ts';
-import type { OpenFile } from '../src/engine/runner.ts';
+import type { OpenFile } from '../src/engine/open-files.ts';
 
 /** Opens what a page can hand over: Blobs and bytes. */
 export const openBlob: OpenFile = (file) => {

@@ -43,6 +43,7 @@ export function createSession(): Session {
   return {
     workers: Math.max(1, Math.min(8, navigator.hardwareConcurrency || 2)),
     sort: (files) => ask((desk) => desk.sort(files)),
+    readPlan: (file) => ask((desk) => desk.readPlan(file)),
     openModel: (files) => ask((desk) => desk.openModel(files)),
     openData: (file) => ask((desk) => desk.openData(file)),
     guessRoles: (data, model) => ask((desk) => desk.guessRoles(data, model)),

@@ -83,7 +83,7 @@ export function createLanePool<Api extends OutcomeApi<Api>>(
       const outcome = method
         ? await method(...job.args)
         : fail(unexpected(String(job.method), 'calling a worker'));
-      if (lane.job === job) job.settle(outcome as Outcome<unknown>);
+      if (lane.job === job) job.settle(outcome);
     } catch (cause) {
       if (lane.job === job) job.settle(fail(unexpected(cause, 'working')));
     }

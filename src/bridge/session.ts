@@ -73,6 +73,8 @@ export interface VerifyReport {
 /** The work behind the screens: opening, guessing, running, exporting, verifying. All of it off the main thread. */
 export interface Session {
   sort(files: readonly FileRef[]): Result<SortedFiles>;
+  /** Reads a plan, YAML or JSON. */
+  readPlan(file: FileRef): Result<Plan>;
   openModel(files: readonly FileRef[]): Result<ModelDescription>;
   openData(file: FileRef): Result<DataDescription>;
   guessRoles(data: DataDescription, model: ModelDescription | null): Result<readonly RoleGuess[]>;

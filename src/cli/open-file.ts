@@ -1,7 +1,7 @@
 import { ok } from '../core/outcome.ts';
 import { blobSource, bytesSource } from '../data/bytes.ts';
 import { fileSource, type FileSource } from '../data/node-file.ts';
-import type { OpenFile } from '../engine/runner.ts';
+import type { OpenFile } from '../engine/open-files.ts';
 
 /** Opens paths, and bytes made on the way; each path once, since a run reads the same file in many tasks. */
 export function openNodeFiles(): OpenFile {

@@ -62,10 +62,3 @@ export function unexpected(cause: unknown, during: string): AppError {
     details: text,
   };
 }
-
-/** One line for a terminal: what, why and what to do. */
-export function errorText(error: AppError): string {
-  const { file, line, key } = error.place ?? {};
-  const at = [file, line === undefined ? undefined : `line ${line}`, key].filter(Boolean).join(', ');
-  return `${at ? `${at}: ` : ''}${error.what} ${error.why} ${error.todo}`;
-}

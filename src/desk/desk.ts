@@ -15,7 +15,7 @@ import { parsePlan } from '../engine/plan-file.ts';
 import { recompute } from '../engine/recompute.ts';
 import { guessRoles, type GuessedRole } from '../engine/roles.ts';
 import { runPlan } from '../engine/run.ts';
-import type { OpenFile } from '../engine/runner.ts';
+import type { OpenFile } from '../engine/open-files.ts';
 import { sortFiles, type Sorted } from '../engine/sort.ts';
 import type { Wiring } from '../engine/wiring.ts';
 import type { Statement } from '../evidence/finished-run.ts';

@@ -18,13 +18,11 @@ import { columnsPredictor } from '../models/columns.ts';
 import { openModel } from '../models/open.ts';
 import type { ColumnProfile, DataDescription, FileRef, ModelDescription, RunFiles } from './api.ts';
 import { evaluate, type Evidence } from './evaluate.ts';
+import { openAll, type OpenFile } from './open-files.ts';
 import type { ResolvedTest } from './resolve.ts';
 import { flipShard, outcomeShard, sketchShard, type ShardResult, type ShardTask } from './shard.ts';
 import type { RunSpec, SpecFile } from './spec.ts';
 import { wireModel, type Wiring } from './wiring.ts';
-
-/** Turns a file reference into bytes: Blobs in the browser, paths in Node. */
-export type OpenFile = (file: FileRef) => Promise<Outcome<ByteSource>>;
 
 /** Rows of the seeded sample that each description carries. */
 const SAMPLE_ROWS = 20_000;
@@ -110,30 +108,6 @@ function guarded(work: Runner): Runner {
     summarize: guard('scoring the data', work.summarize),
     evaluate: guard('computing a result', work.evaluate),
   };
-}
-
-/** All files opened, the first one that fails said. */
-export async function openAll(files: readonly FileRef[], openFile: OpenFile): Promise<Outcome<ByteSource[]>> {
-  const sources: ByteSource[] = [];
-  for (const file of files) {
-    const source = await openFile(file);
-    if (!source.ok) return source;
-    sources.push(source.value);
-  }
-  return ok(sources);
-}
-
-/** What failed is not kept: the next task tries again. */
-function onFailure(opening: Promise<Outcome<unknown>>, forget: () => void): void {
-  void opening.then(
-    (outcome) => outcome.ok || forget(),
-    () => forget(),
-  );
-}
-
-async function openData(file: FileRef, openFile: OpenFile): Promise<Outcome<Dataset>> {
-  const source = await openFile(file);
-  return source.ok ? openDataset(source.value) : source;
 }
 
 async function loadPredictor(spec: RunSpec, openFile: OpenFile): Promise<Outcome<Predictor>> {
@@ -255,4 +229,17 @@ function columnProfiles(data: Dataset, profile: TableProfile): ColumnProfile[] {
     const values = (own.values ?? []).map(({ label, rows: count }) => ({ name: label, count }));
     return [{ field, rows, missing, infinite, distinct, min, max, values }];
   });
+}
+
+/** What failed is not kept: the next task tries again. */
+function onFailure(opening: Promise<Outcome<unknown>>, forget: () => void): void {
+  void opening.then(
+    (outcome) => outcome.ok || forget(),
+    () => forget(),
+  );
+}
+
+async function openData(file: FileRef, openFile: OpenFile): Promise<Outcome<Dataset>> {
+  const source = await openFile(file);
+  return source.ok ? openDataset(source.value) : source;
 }

@@ -2,7 +2,7 @@ import type { AppError } from '../core/outcome.ts';
 import { refuseAsDataset, sniff, type FileKind } from '../data/sniff.ts';
 import type { ByteSource } from '../core/table.ts';
 import type { FileRef } from './api.ts';
-import type { OpenFile } from './runner.ts';
+import type { OpenFile } from './open-files.ts';
 
 /** Dropped files by what their bytes are. `problems` says in words why a file was not taken. */
 export interface Sorted {

@@ -6,7 +6,7 @@ import { guessMapping, ASSUMED_ORDER } from '../models/mapping.ts';
 import { proveMapping, scoreParity, type MappingProof as Proof } from '../models/mapping/prove.ts';
 import { openModel, type OpenedModel } from '../models/open.ts';
 import type { DataDescription, MappingProof, MappingReason, RunFiles } from './api.ts';
-import { openAll, type OpenFile } from './runner.ts';
+import { openAll, type OpenFile } from './open-files.ts';
 
 /** How the model is fed, why, and what running it on a few rows shows. `mapping` null where there is no model. */
 export interface Wiring {

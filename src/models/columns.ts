@@ -96,8 +96,3 @@ export function columnsPredictor(given: GivenPredictions): Outcome<Predictor> {
     dispose: () => undefined,
   });
 }
-
-/** The columns that given predictions are read from. */
-export function predictionColumns(given: GivenPredictions): string[] {
-  return given.score === undefined ? [given.decision ?? ''] : [given.score];
-}

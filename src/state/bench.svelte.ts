@@ -78,7 +78,7 @@ export class Bench {
   async openSample(sample: Sample): Promise<void> {
     this.reset();
     this.workspace.opening = `Fetching ${sample.title}`;
-    const files = await fetchSample(sample, this.#fetcher);
+    const files = await fetchSample(sample, this.#fetcher, this.session);
     this.workspace.opening = null;
     if (!files.ok) {
       this.workspace.problems = [files.error];

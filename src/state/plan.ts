@@ -2,12 +2,6 @@ import * as z from 'zod';
 import { inputError, ok, type Outcome } from '../core/outcome.ts';
 import { planSchema, type Plan, type PlanInput } from '../core/plan.ts';
 
-/** Reads a plan file, YAML or JSON; the reader is loaded when the first plan is. */
-export async function parsePlan(name: string, text: string): Promise<Outcome<Plan>> {
-  const reader = await import('../engine/plan-file.ts');
-  return reader.parsePlan(text, name);
-}
-
 /** Validates a plan and fills in its defaults. */
 export function checkPlan(name: string, raw: unknown): Outcome<Plan> {
   const parsed = planSchema.safeParse(raw);

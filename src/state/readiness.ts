@@ -1,8 +1,11 @@
 import { inputError, type Outcome } from '../core/outcome.ts';
 import type { Plan } from '../core/plan.ts';
-import type { Bench } from './bench.svelte.ts';
 import type { ScreenName } from './navigation.svelte.ts';
 import { composePlan } from './plan.ts';
+import type { Roles } from './roles.svelte.ts';
+import type { Means, Suite } from './suite.svelte.ts';
+import type { Wiring } from './wiring.svelte.ts';
+import type { Workspace } from './workspace.svelte.ts';
 
 /** What stands between the person and a run: in words, with the screen where it is settled. */
 export interface Blocker {
@@ -17,13 +20,20 @@ export interface OutcomeValue {
 }
 
 /** What readiness is judged from. */
-type Parts = Pick<Bench, 'workspace' | 'roles' | 'wiring' | 'suite' | 'means' | 'outcomes'>;
+interface Parts {
+  readonly workspace: Workspace;
+  readonly roles: Roles;
+  readonly wiring: Wiring;
+  readonly suite: Suite;
+  readonly means: Means;
+  readonly outcomes: readonly OutcomeValue[];
+}
 
 /** Values of the label, else of the decision, else the classes that the model names. */
 export function outcomesOf({
   roles,
   workspace,
-}: Pick<Bench, 'roles' | 'workspace'>): readonly OutcomeValue[] {
+}: Pick<Parts, 'roles' | 'workspace'>): readonly OutcomeValue[] {
   const column = roles.column('label') ?? roles.column('decision');
   const profile = workspace.test?.columns.find(({ field }) => field.name === column);
   return profile?.values ?? (workspace.model?.info.classes ?? []).map((name) => ({ name, count: null }));
@@ -51,7 +61,7 @@ export function blockersOf({ workspace, roles, wiring, suite, means, outcomes }:
 
 /** The plan that the screens describe, with these tests. */
 export function planFrom(
-  { workspace, roles, wiring }: Pick<Bench, 'workspace' | 'roles' | 'wiring'>,
+  { workspace, roles, wiring }: Pick<Parts, 'workspace' | 'roles' | 'wiring'>,
   tests: Plan['tests'],
 ): Outcome<Plan> {
   const { model, test, reference, plan: base } = workspace;

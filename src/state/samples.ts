@@ -1,6 +1,6 @@
 import { inputError, ok, type Outcome } from '../core/outcome.ts';
 import type { FileRef } from '../engine/api.ts';
-import { parsePlan } from './plan.ts';
+import type { Session } from '../bridge/session.ts';
 
 /** A bundled example: where its files lie and what one row is. */
 export interface Sample {
@@ -39,11 +39,15 @@ export const fetchOwn: Fetcher = async (path) => {
 };
 
 /** The files of a sample, its plan first. Paths in the plan are relative to the sample's folder. */
-export async function fetchSample(sample: Sample, fetcher: Fetcher): Promise<Outcome<readonly FileRef[]>> {
+export async function fetchSample(
+  sample: Sample,
+  fetcher: Fetcher,
+  session: Session,
+): Promise<Outcome<readonly FileRef[]>> {
   const folder = `./samples/${sample.name}`;
   try {
-    const planBlob = await fetcher(`${folder}/assay.yaml`);
-    const plan = await parsePlan('assay.yaml', await planBlob.text());
+    const planFile = { name: 'assay.yaml', blob: await fetcher(`${folder}/assay.yaml`) };
+    const plan = await session.readPlan(planFile);
     if (!plan.ok) return plan;
     const { model, data } = plan.value;
     const names = [model, data.test, data.reference].filter(
@@ -55,7 +59,7 @@ export async function fetchSample(sample: Sample, fetcher: Fetcher): Promise<Out
         blob: await fetcher(`${folder}/${name}`),
       })),
     );
-    return ok([{ name: 'assay.yaml', blob: planBlob }, ...files]);
+    return ok([planFile, ...files]);
   } catch (cause) {
     return inputError(
       `The sample “${sample.title}” could not be loaded.`,

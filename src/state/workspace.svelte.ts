@@ -2,16 +2,8 @@ import type { AppError, Outcome } from '../core/outcome.ts';
 import type { Plan } from '../core/plan.ts';
 import type { DataDescription, FileRef, ModelDescription, RunFiles } from '../engine/api.ts';
 import type { Session } from '../bridge/session.ts';
-import { parsePlan } from './plan.ts';
 
 export type DataSlot = 'test' | 'reference';
-
-/** The text of a file that is still in memory. */
-async function textOf(file: FileRef): Promise<string> {
-  if ('blob' in file) return file.blob.text();
-  if ('bytes' in file) return new TextDecoder().decode(file.bytes);
-  throw new Error(`'${file.name}' cannot be read in a browser`);
-}
 
 /** The files on the bench: what each is, which slot it fills, and what was refused and why. */
 export class Workspace {
@@ -85,7 +77,7 @@ export class Workspace {
 
   async #openPlan(file: FileRef): Promise<void> {
     this.opening = `Reading ${file.name}`;
-    const plan = this.#take(await parsePlan(file.name, await textOf(file)));
+    const plan = this.#take(await this.#session.readPlan(file));
     if (!plan) return;
     this.plan = plan;
     this.planName = file.name;

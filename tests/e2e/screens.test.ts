@@ -136,7 +136,11 @@ describe('own files', () => {
       .first()
       .waitFor();
     await go(page, 'Mapping');
-    await page.getByRole('main').getByText('The model runs', { exact: false }).first().waitFor({ timeout: 30_000 });
+    await page
+      .getByRole('main')
+      .getByText('The model runs', { exact: false })
+      .first()
+      .waitFor({ timeout: 30_000 });
     expect(await page.getByRole('main').innerText()).toMatch(/debt_ratio/);
     expect(faults).toEqual([]);
     await context.close();

@@ -1,3 +1,4 @@
+import { parsePlan } from '../../src/engine/plan-file.ts';
 import { cancelled, fail, inputError, ok } from '../../src/core/outcome.ts';
 import type { ColumnType } from '../../src/core/table.ts';
 import type { Plan } from '../../src/core/plan.ts';
@@ -204,6 +205,7 @@ export function createFakeSession({ pace = 120, failRun = false }: FakeOptions =
       }
       return ok(sorted);
     },
+    readPlan: async (file) => parsePlan('blob' in file ? await file.blob.text() : '', file.name),
     openModel: async (files) => {
       await wait(pace);
       if (files.some(({ name }) => name.includes('broken')))
