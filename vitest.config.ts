@@ -12,7 +12,7 @@ const inNode: TestProjectInlineConfiguration = {
     include: ['tests/**/*.test.ts'],
     exclude: ['tests/browser/**', 'tests/e2e/**'],
     maxWorkers: '100%',
-    testTimeout: 30_000,
+    testTimeout: 120_000,
     sequence: { groupOrder: 0 },
   },
 };
