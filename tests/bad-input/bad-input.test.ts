@@ -387,11 +387,13 @@ beforeAll(async () => {
     write(files?.() ?? {});
     return assay(args, { cwd: temporary.folder, limit: 30_000 });
   });
-  oddRuns = await twoAtOnce(odd, ({ plan, columns, model: isModel }) => {
-    const file = `odd-${Object.keys(columns).join()}-${isModel ?? false}-${JSON.stringify(plan).length}`;
-    const data = { test: `${file}.arrow` };
-    const text = isModel ? modelPlan({ ...plan, data }) : planOf({ ...plan, data });
-    write({ [`${file}.arrow`]: arrowOf(changed(columns)), [`${file}.json`]: text });
+  oddRuns = await twoAtOnce(odd, ({ name, plan, columns, model: isModel }) => {
+    const file = name.replaceAll(/\W+/g, '-');
+    const own = { ...plan, data: { test: `${file}.arrow` } };
+    write({
+      [`${file}.arrow`]: arrowOf(changed(columns)),
+      [`${file}.json`]: isModel ? modelPlan(own) : planOf(own),
+    });
     return assay(run(`${file}.json`, '--format', 'json'), { cwd: temporary.folder, limit: 30_000 });
   });
   answers = new Map(cases.map(({ name }, index) => [name, ran[index] as Ran]));
