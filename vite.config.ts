@@ -10,21 +10,24 @@ const withoutAsyncHooks: Plugin = {
   load: (id) => (id === '\0async-hooks' ? 'export {}' : undefined),
 };
 
-/** While developing, /samples/ is the folder that build.mjs would copy there. */
-const samples: Plugin = {
-  name: 'samples',
+/** `npm run dev`: /samples/ is the folder that build.mjs would copy there, and Vite may inject styles. */
+const developing: Plugin = {
+  name: 'developing',
+  apply: 'serve',
   configureServer(server) {
     server.middlewares.use((request, _, next) => {
       request.url = request.url?.replace(/^\/samples\//, '/datasets/');
       next();
     });
   },
+  transformIndexHtml: (html) => html.replace(/<meta\s+http-equiv="Content-Security-Policy"[^>]*>/, ''),
 };
 
 /** The page: static files that work from any folder of any server. */
 const app: UserConfig = {
-  plugins: [svelte({ configFile: false }), samples],
+  plugins: [svelte({ configFile: false }), developing],
   base: './',
+  optimizeDeps: { entries: ['index.html', 'workers/{session,runner}.worker.ts'] },
   worker: { format: 'es', rolldownOptions: { checks: { pluginTimings: false } } },
   build: {
     outDir: 'dist',
