@@ -22,6 +22,9 @@ const terminal: Terminal = {
   err: (text) => void process.stderr.write(`${text}\n`),
 };
 
+/** Files that a command takes after its name; one more would be left unread without a word. */
+const MOST_FILES: Readonly<Record<string, number>> = { run: 0, checks: 0, inspect: 1 };
+
 function usageError(message: string): number {
   terminal.err(`${message}\n\n${USAGE}`);
   return EXIT.input;
@@ -37,6 +40,11 @@ async function main(argv: readonly string[]): Promise<number> {
   if (values.version) return say(VERSION);
   if (values.help || command === undefined)
     return command === undefined && !values.help ? usageError('Name a command.') : say(USAGE);
+  const extra = MOST_FILES[command] === undefined ? undefined : rest[MOST_FILES[command]];
+  if (extra !== undefined) {
+    const hint = command === 'run' ? ' The plan goes under -c.' : '';
+    return usageError(`assay ${command} does not take '${extra}'.${hint}`);
+  }
   if (command === 'checks') return checksCommand(values.json ?? false, terminal);
   if (command === 'inspect') {
     return rest[0] === undefined

@@ -234,14 +234,6 @@ function scoresProblem(
 /** Scores turn into decisions at a threshold in [0, 1]; where decisions are given, any finite scale will do. */
 function scaleProblem(name: string, lower: number, upper: number, decided: boolean): Outcome<never> | null {
   const place = { key: 'roles.score' };
-  if (!Number.isFinite(lower) || !Number.isFinite(upper)) {
-    return inputError(
-      `The score column '${name}' holds infinite values.`,
-      'They come from a division by zero or a logarithm of zero, and no mean can be taken of them.',
-      'Leave those cells empty, or give probabilities.',
-      { place },
-    );
-  }
   const slack = 1e-6;
   if (decided || (lower >= -slack && upper <= 1 + slack)) return null;
   return inputError(

@@ -50,6 +50,7 @@ export function makeSpec(plan: Plan, files: RunFiles, mapping: ModelMapping | nu
     namesProblem(plan, data) ??
     labelProblem(plan, data) ??
     binsProblem(plan, data) ??
+    scoreProblem(plan, data) ??
     groupsProblem(plan, data);
   if (problem) return problem;
   const { roles } = plan;
@@ -112,6 +113,17 @@ function namesProblem({ roles, bins, features }: Plan, test: DataDescription): O
   ];
   const missing = named.find(([, name]) => !column(test, name));
   return missing ? noColumn(test, missing[1], missing[0]) : null;
+}
+
+function scoreProblem({ roles, model }: Plan, test: DataDescription): Outcome<never> | null {
+  const infinite = roles.score === undefined || model ? 0 : (column(test, roles.score)?.infinite ?? 0);
+  if (infinite === 0) return null;
+  return inputError(
+    `The score column '${roles.score}' holds infinite values in ${infinite} ${infinite === 1 ? 'row' : 'rows'}.`,
+    'They come from a division by zero or a logarithm of zero, and are the probability of nothing.',
+    'Leave those cells empty, or give probabilities.',
+    { place: { key: 'roles.score' } },
+  );
 }
 
 function binsProblem({ bins }: Plan, test: DataDescription): Outcome<never> | null {

@@ -184,7 +184,7 @@ const wrongColumns: readonly Case[] = [
     /from 0 to 1/,
   ]),
   dataCase('infinite scores', arrowOf(changed({ p: base['p']?.with(7, Infinity) ?? [] })), [
-    /'p' holds infinite/,
+    /'p' holds infinite values in 1 row/,
   ]),
   planCase('no prediction', planOf({ roles: withoutScore }), [/roles\.score or roles\.decision/]),
   planCase('negative weights', planOf({ roles: { ...roles, weight: 'v' }, data: { test: 'v.arrow' } }), [
@@ -240,6 +240,13 @@ const badPlans: readonly Case[] = [
     says: [/--out/],
   },
   { name: 'an unknown option', args: ['run', '--modle', 'x'], code: 4, says: [/--modle/] },
+  {
+    name: 'a plan without -c',
+    args: ['run', 'plan.json'],
+    code: 4,
+    says: [/does not take 'plan\.json'/, /under -c/],
+  },
+  { name: 'two files to inspect', args: ['inspect', 'good.arrow', 'v.arrow'], code: 4, says: [/'v\.arrow'/] },
   { name: 'an unknown command', args: ['rum'], code: 4, says: [/'rum' is not a command/] },
 ];
 

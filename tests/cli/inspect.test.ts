@@ -123,7 +123,7 @@ describe('assay checks', () => {
 
 it.each([
   [['--version'], new RegExp(`^${VERSION.replaceAll('.', '\\.')}\n$`)],
-  [['--help'], /assay run[\s\S]*assay verify[\s\S]*Exit codes: 0 all pass/],
+  [['--help'], /assay run[\s\S]*assay verify[\s\S]*Exit codes: 0 /],
 ])('answers %j', async (args, says) => {
   const { code, out, err } = await assay(args);
   expect([code, err]).toEqual([0, '']);
