@@ -74,3 +74,7 @@ export function flipSentence(facts: FindingFacts, change: string): string {
 export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
+
+/** Why drift cannot be measured though there are rows on both sides. */
+export const NOTHING_TO_COMPARE =
+  'There are too few reference rows to set bins by, or no column that both tables share and that could drift.';

@@ -6,6 +6,30 @@ export function groupName(key: GroupKey): string {
   return key.map((value) => value ?? '(missing)').join(' × ');
 }
 
+/**
+ * Items by group, in order of first occurrence, with a printed name for each group that no other has: two keys that would
+ * read the same, such as a missing value and the text "(missing)", are numbered.
+ */
+export function byGroup<T extends { readonly group: GroupKey }>(
+  items: readonly T[],
+): { readonly name: string; readonly items: readonly T[] }[] {
+  const byKey = new Map<string, { name: string; items: T[] }>();
+  const used = new Map<string, number>();
+  for (const item of items) {
+    const key = JSON.stringify(item.group);
+    const known = byKey.get(key);
+    if (known) {
+      known.items.push(item);
+      continue;
+    }
+    const name = groupName(item.group);
+    const times = (used.get(name) ?? 0) + 1;
+    used.set(name, times);
+    byKey.set(key, { name: times === 1 ? name : `${name} (${times})`, items: [item] });
+  }
+  return [...byKey.values()];
+}
+
 /** Orders group keys by value, missing last, so that summaries encode the same whatever the order of rows. */
 export function compareKeys(a: GroupKey, b: GroupKey): number {
   for (let index = 0; index < Math.max(a.length, b.length); index += 1) {
@@ -54,12 +78,12 @@ export interface ScoreGroup {
   readonly negativeWeightSquared: number;
 }
 
-/** Per group: distinct score → weight of positives and negatives. Exact, or on `grid` (2^−k) where scores are too many. */
+/** Per group: distinct score → weight of positives and negatives. Exact, or rounded to 1/`grid` significant steps where scores are too many. */
 export interface ScoreTable {
   readonly kind: 'score-table';
   readonly attributes: readonly string[];
   readonly weighted: boolean;
-  /** null where scores are exact; else the spacing of the grid they were rounded to. */
+  /** null where scores are exact; else the relative spacing that they were rounded to. */
   readonly grid: number | null;
   /** Rows left out because the label or the score is missing. */
   readonly missing: number;
@@ -98,6 +122,14 @@ export interface SketchDesign {
   readonly seed: string;
   readonly columns: readonly SketchColumn[];
   readonly features: SketchFeatures | null;
+  readonly leftOut: readonly LeftOutColumn[];
+}
+
+/** A column that cannot be compared, and why; `changed` where the two tables disagree on what it is. */
+export interface LeftOutColumn {
+  readonly column: string;
+  readonly reason: string;
+  readonly changed: boolean;
 }
 
 /** Bins of a column including the two special ones: numeric edges + 1, or categories + unseen; then missing. */
@@ -124,7 +156,7 @@ export interface ColumnSketch {
   readonly blocks: readonly SketchBlock[];
 }
 
-/** One cell of `FlipCounts`: rows whose decision changed in `flips` of `valid` repeats. */
+/** One cell of `FlipCounts`: rows whose decision changed in `flips` of `valid` repeats; `before` says nothing where `valid` is 0. */
 export interface FlipCell {
   readonly level: string;
   readonly group: GroupKey;

@@ -49,7 +49,8 @@ export async function flipBatch(
  */
 async function predictOrRefuse(predictor: Predictor, batch: Batch): Promise<Outcome<Float64Array>> {
   const predicted = await predictor.predict(batch);
-  if (predicted.ok || predicted.error.code !== 'input') return predicted;
+  if (predicted.ok) return ok(predicted.value.map((value) => (Number.isFinite(value) ? value : Number.NaN)));
+  if (predicted.error.code !== 'input') return predicted;
   if (batch.rows <= 1) return ok(new Float64Array(batch.rows).fill(Number.NaN));
   const middle = batch.rows >> 1;
   const scores = new Float64Array(batch.rows);

@@ -1,14 +1,19 @@
+import { presets } from '../checks/presets.ts';
 import { checks } from '../checks/registry.ts';
 import { defaultParams } from '../core/params.ts';
 import type { Plan, PlanTest } from '../core/plan.ts';
 
 /**
  * The plan as it is run: every limit and parameter written out, so that a record says what was tested even if defaults change
- * later, and so that a plan has one digest however it was written. Presets stay presets; `tests[3]` stays line 3.
+ * later, and so that a plan has one digest however it was written. Presets become their lines; `tests[3]` is line 3 of this form.
  */
 export function normalPlan(plan: Plan): Plan {
   const { model, ...rest } = plan;
-  const tests = plan.tests.map((line) => ('check' in line ? normalTest(line) : line));
+  const tests = plan.tests.flatMap((line): Plan['tests'] => {
+    if ('check' in line) return [normalTest(line)];
+    const ids = presets.get(line.preset);
+    return ids ? ids.map((check) => normalTest({ check, severity: line.severity })) : [line];
+  });
   return { ...rest, ...(typeof model === 'string' ? { model } : {}), tests };
 }
 

@@ -94,7 +94,8 @@ function resolveSlices(
   groups: Groups,
   key: string,
 ): Outcome<(readonly string[] | null)[]> {
-  if (check.grouping === 'none') return ok([null]);
+  if (check.grouping === 'none')
+    return groups === undefined || groups === 'none' ? ok([null]) : noGroups(check, key);
   const sensitive = plan.roles.sensitive.map((own) => (typeof own === 'string' ? [own] : own));
   if (groups === 'none') {
     if (check.grouping === 'optional') return ok([null]);
@@ -123,9 +124,31 @@ function resolveSlices(
     );
   }
   const withAll = check.grouping === 'optional' && groups === undefined;
-  const slices =
-    check.perturbation === 'tabular/attribute-flip' ? wanted.filter((own) => own.length === 1) : wanted;
-  return ok(withAll ? [null, ...slices] : slices);
+  const flips = check.perturbation === 'tabular/attribute-flip';
+  const slices = distinct(flips ? wanted.filter((own) => own.length === 1) : wanted);
+  return slices.length === 0 && wanted.length > 0
+    ? onlyTogether(check, key)
+    : ok(withAll ? [null, ...slices] : slices);
+}
+
+function noGroups(check: Check, key: string): Outcome<never> {
+  const what = `${check.id} does not compare groups.`;
+  return inputError(what, "Its line names 'groups', which would be ignored.", 'Leave the key out.', {
+    place: { key: `${key}.groups` },
+  });
+}
+
+function onlyTogether(check: Check, key: string): Outcome<never> {
+  const why = 'It changes one feature at a time, and its line names combinations only.';
+  return inputError(`${check.id} has nothing to run on.`, why, 'Name single features under groups.', {
+    place: { key: `${key}.groups` },
+  });
+}
+
+/** Each slice once, in order. */
+function distinct(slices: readonly (readonly string[])[]): (readonly string[])[] {
+  const seen = new Map(slices.map((own) => [JSON.stringify(own), own]));
+  return [...seen.values()];
 }
 
 function unknownName(kind: string, name: string, known: readonly string[], key: string): Outcome<never> {

@@ -20,6 +20,7 @@ import { createMeter, type Clock, type Meter } from './progress.ts';
 import { distinctRequests, requestOf, type SummaryRequest } from './requests.ts';
 import { resolveTests, type ResolvedTest } from './resolve.ts';
 import { BATCH_ROWS, flipDesign, outcomeDesign, type ShardResult, type ShardTask } from './shard.ts';
+import { rowsLeftOut } from './sketch-design.ts';
 import { makeSpec, type RunSpec } from './spec.ts';
 import { splitPass, taskRowsFor } from './split.ts';
 import { VERSION } from './version.ts';
@@ -205,6 +206,17 @@ function noteKernels(state: RunState, kernels: KernelLog): void {
   }
 }
 
+/** Kernel → where it ran, without the version of its body. */
+function backends(kernels: KernelLog): Readonly<Record<string, string>> {
+  const plain = (entry: string): string =>
+    [...new Set(entry.split('+').map((one) => one.slice(one.indexOf('/') + 1)))].join('+');
+  return Object.fromEntries(
+    Object.keys(kernels)
+      .sort()
+      .map((id) => [id, plain(kernels[id] ?? '')]),
+  );
+}
+
 /** Scores that cannot carry a verdict: none at all, the same for every row, or given on a scale that no threshold fits. */
 function scoresProblem(
   spec: RunSpec,
@@ -251,7 +263,10 @@ function emptySummary(request: SummaryRequest, spec: RunSpec): Summary {
     const { blockRows } = spec.sketch;
     return {
       ...emptyColumnSketch(spec.sketch),
-      remainder: { reference: (spec.reference?.rows ?? 0) % blockRows, current: spec.test.rows % blockRows },
+      remainder: {
+        reference: rowsLeftOut('reference', spec.reference?.rows ?? 0, blockRows),
+        current: rowsLeftOut('current', spec.test.rows, blockRows),
+      },
     };
   }
   return emptyOutcomeCounts(outcomeDesign(spec));
@@ -309,7 +324,7 @@ function finish(
       version: VERSION,
       seed: state.seed,
       workers,
-      kernels: state.kernels,
+      kernels: backends(state.kernels),
       runtime: files.model?.info.engine ?? 'none',
     },
     results,

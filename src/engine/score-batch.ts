@@ -13,7 +13,8 @@ export async function scoreBatch(
 ): Promise<Outcome<ScoredRows>> {
   const predicted = await predictor.predict(batch);
   if (!predicted.ok) return predicted;
-  const score = predicted.value;
+  // An infinite score orders nothing and shifts by nothing that can be summed: it counts as none.
+  const score = predicted.value.map((value) => (Number.isFinite(value) ? value : Number.NaN));
   const given = spec.decision === null || spec.model !== null ? undefined : batch.columns.get(spec.decision);
   return ok({
     rows: batch.rows,
@@ -42,7 +43,14 @@ function isFavourable(column: Column, rows: number, favourable: string): Int8Arr
     const hit = column.dictionary.map((name) => (sameValue(name, favourable) ? 1 : 0));
     return Int8Array.from(column.codes, (code) => (code < 0 ? -1 : (hit[code] ?? -1)));
   }
-  const wanted = favourable === 'true' ? 1 : favourable === 'false' ? 0 : Number(favourable);
+  const wanted =
+    favourable === 'true'
+      ? 1
+      : favourable === 'false'
+        ? 0
+        : favourable.trim() === ''
+          ? Number.NaN
+          : Number(favourable);
   const values = column.values;
   return Int8Array.from({ length: rows }, (_, row) => {
     const value = values[row] ?? Number.NaN;

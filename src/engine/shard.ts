@@ -19,7 +19,7 @@ import { emptyScoreTable, mergeScoreTables, tableScores } from '../summaries/sco
 import { flipBatch, type FlipJob } from './flip-batch.ts';
 import type { SummaryRequest } from './requests.ts';
 import { scoreBatch, squareOf } from './score-batch.ts';
-import { isCalibrationBlock } from './sketch-design.ts';
+import { isComparedBlock } from './sketch-design.ts';
 import type { RunSpec } from './spec.ts';
 
 /** Rows of a batch; results do not depend on it. */
@@ -183,9 +183,9 @@ export async function sketchShard(task: ShardTask, data: Dataset): Promise<Outco
   const names = spec.sketch.columns.map(({ name }) => name);
   for await (const batch of data.batches(range, task.batchRows, names)) await sketcher.add(batch);
   const sketch = sketcher.finish();
-  const blocks = sketch.blocks.filter(
-    (block) => block.side === 'current' || !isCalibrationBlock(block.index),
-  );
+  const total = side === 'test' ? spec.test.rows : (spec.reference?.rows ?? 0);
+  const { blockRows } = spec.sketch;
+  const blocks = sketch.blocks.filter(({ index }) => isComparedBlock(sketchSide, index, total, blockRows));
   return ok({
     summaries: [{ path: request.path, summary: { ...sketch, blocks } }],
     kernels: kernelsRun(),

@@ -1,7 +1,13 @@
 import { philox4x32, streamKey } from '../core/random.ts';
 import { seedText, type Plan } from '../core/plan.ts';
-import type { SketchColumn, SketchDesign, SketchFeatures, SketchInput } from '../core/summary.ts';
-import type { Column } from '../core/table.ts';
+import type {
+  LeftOutColumn,
+  SketchColumn,
+  SketchDesign,
+  SketchFeatures,
+  SketchInput,
+} from '../core/summary.ts';
+import { valueLabel, type Column } from '../core/table.ts';
 import type { ColumnProfile, DataDescription } from './api.ts';
 import { momentsOf } from './scales.ts';
 
@@ -16,9 +22,13 @@ const MAX_INPUTS = 64;
 const FEATURES = 256;
 /** One block in so many of the reference only fixes the design and takes no part in the comparison. */
 const CALIBRATION_EVERY = 6;
-/** Blocks aimed at on the smaller side, and in all. */
+/** Blocks aimed at on the smaller side, at least on each side, and compared at most on each side. */
 const BLOCKS_A_SIDE = 64;
+const LEAST_BLOCKS = { reference: 12, current: 8 };
 const MOST_BLOCKS = 384;
+const MOST_BLOCKS_A_SIDE = 512;
+/** Calibration rows below which bins and bandwidth would be guesses. */
+const LEAST_CALIBRATION_ROWS = 30;
 const PAIRS = 1000;
 
 /** Whether a reference block is set aside for calibration, so that the test stays exact. */
@@ -26,36 +36,94 @@ export function isCalibrationBlock(index: number): boolean {
   return index % CALIBRATION_EVERY === CALIBRATION_EVERY - 1;
 }
 
-/** Rows of a block, the same on both sides: about 64 blocks on the smaller side, at most 384 in all. */
+/**
+ * Rows of a block, the same on both sides: about 64 blocks on the smaller side and 384 in all, but short enough that each
+ * side keeps a few blocks however unequal the two are.
+ */
 export function blockLength(reference: number, current: number): number {
   const smaller = Math.floor(
     Math.min((reference * (CALIBRATION_EVERY - 1)) / CALIBRATION_EVERY, current) / BLOCKS_A_SIDE,
   );
-  return Math.max(1, smaller, Math.ceil((reference + current) / MOST_BLOCKS));
+  const wanted = Math.max(smaller, Math.ceil((reference + current) / MOST_BLOCKS));
+  const longest = Math.min(reference / LEAST_BLOCKS.reference, current / LEAST_BLOCKS.current);
+  return Math.max(1, Math.min(wanted, Math.floor(longest)));
+}
+
+/**
+ * Whether a block takes part: of very many, every n-th, so that the cost stays bounded; of the reference, none that
+ * calibrated. Depends on nothing but its index and the lengths of the files.
+ */
+export function isComparedBlock(
+  side: 'reference' | 'current',
+  index: number,
+  rows: number,
+  blockRows: number,
+): boolean {
+  const step = Math.ceil(Math.floor(rows / blockRows) / MOST_BLOCKS_A_SIDE);
+  if (side === 'current') return index % step === 0;
+  return !isCalibrationBlock(index) && Math.floor(index / CALIBRATION_EVERY) % step === 0;
+}
+
+/** Rows of a side that are not in any compared block. */
+export function rowsLeftOut(side: 'reference' | 'current', rows: number, blockRows: number): number {
+  const blocks = Math.floor(rows / blockRows);
+  let [used, calibrating] = [0, 0];
+  for (let index = 0; index < blocks; index += 1) {
+    if (isComparedBlock(side, index, rows, blockRows)) used += 1;
+    else if (side === 'reference' && isCalibrationBlock(index)) calibrating += 1;
+  }
+  return rows - (used + calibrating) * blockRows;
 }
 
 /** How both tables are sketched, from the calibration blocks of the reference alone. */
 export function designSketch(plan: Plan, test: DataDescription, reference: DataDescription): SketchDesign {
   const blockRows = blockLength(reference.rows, test.rows);
   const rows = calibrationRows(reference, blockRows);
-  const shared = comparableColumns(plan, test, reference);
   const seed = seedText(plan.seed);
-  const columns = shared.flatMap((profile) => sketchColumn(profile, rows.get(profile.field.name)) ?? []);
-  return { blockRows, seed, columns, features: designFeatures(columns, rows, seed) };
+  const { shared, leftOut } = comparableColumns(plan, test, reference);
+  if (sizeOf(rows) < LEAST_CALIBRATION_ROWS) return { blockRows, seed, columns: [], features: null, leftOut };
+  const columns = shared.flatMap((name) => sketchColumn(name, rows.get(name)) ?? []);
+  return { blockRows, seed, columns, features: designFeatures(columns, rows, seed), leftOut };
 }
 
-/** Columns that both tables have with the same type, other than roles that say nothing of the population. */
-function comparableColumns(plan: Plan, test: DataDescription, reference: DataDescription): ColumnProfile[] {
+/** Columns that both tables have with the same type, other than roles that say nothing of the population; and why others are not. */
+function comparableColumns(
+  plan: Plan,
+  test: DataDescription,
+  reference: DataDescription,
+): { shared: string[]; leftOut: LeftOutColumn[] } {
   const { id, time, weight, label } = plan.roles;
   const aside = new Set([id, time, weight, label]);
-  return reference.columns.filter(({ field, distinct, rows }) => {
-    const other = test.columns.find((own) => own.field.name === field.name);
-    const identifier =
-      field.type !== 'number'
-        ? distinct === null || distinct > rows / 2
-        : field.integer && distinct === null && looksLikeId(field.name);
-    return other?.field.type === field.type && !aside.has(field.name) && !identifier && (distinct ?? 2) > 0;
-  });
+  const names = new Set([...reference.columns, ...test.columns].map(({ field }) => field.name));
+  const [shared, leftOut]: [string[], LeftOutColumn[]] = [[], []];
+  for (const column of [...names].filter((name) => !aside.has(name))) {
+    const found = (data: DataDescription) => data.columns.find(({ field }) => field.name === column);
+    const why = whyLeftOut(found(reference), found(test));
+    if (why === null) shared.push(column);
+    else leftOut.push({ column, ...why });
+  }
+  return { shared, leftOut };
+}
+
+function whyLeftOut(
+  before: ColumnProfile | undefined,
+  now: ColumnProfile | undefined,
+): Omit<LeftOutColumn, 'column'> | null {
+  if (!before) return { reason: 'only the tested data has it', changed: false };
+  if (!now) return { reason: 'only the reference has it', changed: true };
+  if (before.field.type !== now.field.type) {
+    return {
+      reason: `it holds ${before.field.type} in the reference and ${now.field.type} now`,
+      changed: true,
+    };
+  }
+  const { field, distinct, rows } = before;
+  const identifier =
+    field.type !== 'number'
+      ? distinct === null || distinct > rows / 2
+      : field.integer && distinct === null && looksLikeId(field.name);
+  if (identifier) return { reason: 'nearly every row has a value of its own', changed: false };
+  return distinct === 0 ? { reason: 'it is empty in the reference', changed: false } : null;
 }
 
 function looksLikeId(name: string): boolean {
@@ -78,19 +146,37 @@ function pick(column: Column, rows: readonly number[]): Column {
   return { ...column, values: Float64Array.from(rows, (row) => column.values[row] ?? Number.NaN) };
 }
 
-function sketchColumn(
-  { field, values, distinct }: ColumnProfile,
-  column: Column | undefined,
-): SketchColumn | null {
+/** Bins from calibration rows alone: a choice that looked at compared rows would make chance look like drift. */
+function sketchColumn(name: string, column: Column | undefined): SketchColumn | null {
   if (column === undefined) return null;
-  if (column.type === 'category' || column.type === 'boolean' || (distinct !== null && distinct <= 2)) {
-    const categories = [...values]
-      .sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1))
-      .slice(0, MAX_CATEGORIES)
-      .map(({ name }) => name);
-    return { name: field.name, type: 'category', edges: [], categories: categories.sort() };
+  const labels = column.type === 'number' ? fewValues(column) : labelCounts(column);
+  if (labels === null || column.type === 'time') {
+    return column.type === 'category'
+      ? null
+      : { name, type: 'numeric', edges: quantileEdges(column.values), categories: [] };
   }
-  return { name: field.name, type: 'numeric', edges: quantileEdges(column.values), categories: [] };
+  const categories = [...labels]
+    .sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
+    .slice(0, MAX_CATEGORIES)
+    .map(([label]) => label);
+  return { name, type: 'category', edges: [], categories: categories.sort() };
+}
+
+/** Rows by label, missing ones left out. */
+function labelCounts(column: Column): Map<string, number> {
+  const counts = new Map<string, number>();
+  const rows = column.type === 'category' ? column.codes.length : column.values.length;
+  for (let row = 0; row < rows; row += 1) {
+    const label = valueLabel(column, row);
+    if (label !== null) counts.set(label, (counts.get(label) ?? 0) + 1);
+  }
+  return counts;
+}
+
+/** The labels of a column of at most two numbers, which is better taken as two categories; else null. */
+function fewValues(column: Column): Map<string, number> | null {
+  const counts = labelCounts(column);
+  return counts.size > 0 && counts.size <= 2 ? counts : null;
 }
 
 /** Distinct quantiles of finite values, as inner edges of about FINE_BINS bins. */

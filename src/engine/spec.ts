@@ -49,6 +49,7 @@ export function makeSpec(plan: Plan, files: RunFiles, mapping: ModelMapping | nu
     joinProblem(plan) ??
     namesProblem(plan, data) ??
     labelProblem(plan, data) ??
+    decisionProblem(plan, files) ??
     binsProblem(plan, data) ??
     scoreProblem(plan, data) ??
     groupsProblem(plan, data);
@@ -195,6 +196,29 @@ function labelProblem(plan: Plan, test: DataDescription): Outcome<never> | null 
     {
       place: { key: 'roles.favourable' },
     },
+  );
+}
+
+function decisionProblem(plan: Plan, { test, model }: RunFiles): Outcome<never> | null {
+  const { decision, favourable } = plan.roles;
+  if (decision === undefined) return null;
+  const place = { key: 'roles.decision' };
+  if (model !== null) {
+    return inputError(
+      `The plan names both a model and a column of decisions, '${decision}'.`,
+      'Decisions follow from the score of the model and the threshold, so the column would be ignored.',
+      'Leave out roles.decision to test the model, or the model to test the decisions.',
+      { place },
+    );
+  }
+  const values = column(test, decision)?.values ?? [];
+  if (values.some(({ name }) => sameValue(name, String(favourable)))) return null;
+  const shown = values.slice(0, 12).map(({ name }) => name);
+  return inputError(
+    `No row of '${decision}' holds the favourable decision '${favourable}'.`,
+    shown.length === 0 ? 'It holds no value, or more than 1,000.' : `It holds: ${shown.join(', ')}.`,
+    'Say under roles.favourable which value is good for the person, in the words of the column.',
+    { place: { key: 'roles.favourable' } },
   );
 }
 

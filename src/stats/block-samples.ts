@@ -39,3 +39,22 @@ export function columnOffsets({ design }: ColumnSketch): number[] {
   }
   return offsets;
 }
+
+/** What a reader must know of a sketch: columns and rows that are not compared. */
+export function sketchNotes({ design, remainder }: ColumnSketch): string[] {
+  const rows = remainder.reference + remainder.current;
+  const columns = design.leftOut.map(({ column, reason }) => `${column} (${reason})`);
+  return [
+    ...(columns.length > 0 ? [`Not compared: ${columns.join(', ')}.`] : []),
+    ...(rows > 0
+      ? [
+          `${rows} rows are left out: ends that fill no block, and blocks beyond the 512 a side that are compared.`,
+        ]
+      : []),
+  ];
+}
+
+/** Columns on which the two tables disagree: while there are any, no pass is given. */
+export function changedColumns({ design }: ColumnSketch): string[] {
+  return design.leftOut.filter(({ changed }) => changed).map(({ column }) => column);
+}

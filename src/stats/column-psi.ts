@@ -105,7 +105,8 @@ function describe(
       current: (now[bin] ?? 0) / rows.current,
     }));
     const { p } = permutationP(psi, own[j] ?? []);
-    const rejects = p <= Math.max(1 - level, 1 / (draws.length / k + 1));
+    // The family level: `level` is that of one of k columns.
+    const rejects = (adjusted[j] ?? 1) <= Math.max(k * (1 - level), 1 / (draws.length / k + 1));
     return {
       column,
       psi,
@@ -213,7 +214,7 @@ function short(value: number): string {
 }
 
 function categoryBins(column: SketchColumn): Coarse {
-  const labels = [...column.categories, '(unseen)', '(missing)'];
+  const labels = [...column.categories, '(other)', '(missing)'];
   return { column, labels, into: labels.map((_, index) => index) };
 }
 

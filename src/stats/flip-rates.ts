@@ -1,7 +1,7 @@
 import type { Detail, DetailValue, Estimate, GroupEstimate } from '../core/estimate.ts';
 import { notApplicable } from '../core/estimate.ts';
 import type { FlipCell, FlipCounts } from '../core/summary.ts';
-import { groupName } from '../core/summary.ts';
+import { byGroup } from '../core/summary.ts';
 import { meanAsProportion } from './bounded-mean.ts';
 import { differenceGap } from './gap.ts';
 import { clopperPearson, wilson, type Proportion } from './proportion.ts';
@@ -19,12 +19,11 @@ export interface FlipRate {
  * so the effective sample comes from the variance between rows. Groups under `minimum` rows take no part.
  */
 export function flipRates(counts: FlipCounts, level: string, minimum: number): FlipRate[] {
-  const byGroup = new Map<string, FlipCell[]>();
-  for (const cell of counts.cells.filter((own) => own.level === level)) {
-    const name = groupName(cell.group);
-    byGroup.set(name, [...(byGroup.get(name) ?? []), cell]);
-  }
-  return [...byGroup].map(([group, cells]) => flipRate(group, cells, minimum));
+  // Names come from all levels, so that a group is called the same at each of them.
+  return byGroup(counts.cells).flatMap(({ name, items }) => {
+    const cells = items.filter((own) => own.level === level);
+    return cells.length > 0 ? [flipRate(name, cells, minimum)] : [];
+  });
 }
 
 function flipRate(group: string, cells: readonly FlipCell[], minimum: number): FlipRate {

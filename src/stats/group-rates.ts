@@ -1,6 +1,6 @@
 import type { GroupEstimate } from '../core/estimate.ts';
 import type { OutcomeCell, OutcomeCounts } from '../core/summary.ts';
-import { groupName } from '../core/summary.ts';
+import { byGroup } from '../core/summary.ts';
 import { effectiveSize } from './bounded-mean.ts';
 import type { Proportion } from './proportion.ts';
 
@@ -51,12 +51,7 @@ export interface GroupRate {
 
 /** The rate of every group of the summary, each with at least `minimum` rows in its denominator or a reason. */
 export function groupRates(counts: OutcomeCounts, spec: RateSpec, minimum: number): GroupRate[] {
-  const byGroup = new Map<string, OutcomeCell[]>();
-  for (const cell of counts.cells) {
-    const name = groupName(cell.group);
-    byGroup.set(name, [...(byGroup.get(name) ?? []), cell]);
-  }
-  return [...byGroup].map(([group, cells]) => rateOf(group, cells, spec, minimum));
+  return byGroup(counts.cells).map(({ name, items }) => rateOf(name, items, spec, minimum));
 }
 
 function rateOf(group: string, cells: readonly OutcomeCell[], spec: RateSpec, minimum: number): GroupRate {
@@ -75,7 +70,11 @@ function rateOf(group: string, cells: readonly OutcomeCell[], spec: RateSpec, mi
     sum(among, (cell) => cell.weightSquared),
   );
   const share = sum(among.filter(spec.of), (cell) => cell.weight) / weight;
-  const reason = size < minimum ? `Too few: ${n} ${spec.noun}, ${minimum} needed.` : null;
+  const counted =
+    size < n - 0.5
+      ? `${n} ${spec.noun}, which count as ${Math.floor(size)} after weighting`
+      : `${n} ${spec.noun}`;
+  const reason = size < minimum ? `Too few: ${counted}, ${minimum} needed.` : null;
   return { group, n, proportion: { x: share * size, n: size }, reason };
 }
 

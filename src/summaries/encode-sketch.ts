@@ -27,6 +27,7 @@ const header = z.strictObject({
     seed: z.string(),
     columns: z.array(column),
     features: features.nullable(),
+    leftOut: z.array(z.strictObject({ column: z.string(), reason: z.string(), changed: z.boolean() })),
   }),
   remainder: z.strictObject({ reference: countSchema, current: countSchema }),
 });
@@ -91,11 +92,13 @@ function headerOf(design: SketchDesign, remainder: ColumnSketch['remainder']): H
     scale,
   }));
   const { blockRows, seed, features: made } = design;
+  const leftOut = design.leftOut.map(({ column: of, reason, changed }) => ({ column: of, reason, changed }));
   return {
     design: {
       blockRows,
       seed,
       columns,
+      leftOut,
       features: made === null ? null : { count: made.count, bandwidth: made.bandwidth, inputs: inputs ?? [] },
     },
     remainder: { reference: remainder.reference, current: remainder.current },

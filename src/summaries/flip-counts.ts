@@ -47,7 +47,7 @@ export function emptyFlipCounts(design: FlipDesign): FlipCounts {
   };
 }
 
-/** Counts one level over one batch. Rows without a decision before, or without repeats, are left out. */
+/** Counts one level over one batch. Rows without repeats are left out; rows without a decision before count with no valid repeat. */
 export function countFlips(design: FlipDesign, rows: FlipRows): FlipCounts {
   const width = design.repeats + 1;
   const cells = new Map<number, number>();
@@ -55,11 +55,11 @@ export function countFlips(design: FlipDesign, rows: FlipRows): FlipCounts {
   const ledger = { level: rows.level, generated: 0, unchanged: 0, refused: 0 };
   rows.groups.codes.forEach((group, row) => {
     const [made, valid, before] = [rows.generated[row] ?? 0, rows.valid[row] ?? 0, rows.before[row] ?? -1];
-    if (before < 0 || made === 0) return;
+    if (made === 0) return;
     ledger.generated += made;
     ledger.unchanged += rows.unchanged[row] ?? 0;
     ledger.refused += made - valid;
-    const outcome = (group * 3 + (rows.label[row] ?? -1) + 1) * 2 + before;
+    const outcome = (group * 3 + (rows.label[row] ?? -1) + 1) * 2 + Math.max(0, before);
     const code = (outcome * width + (rows.flips[row] ?? 0)) * width + valid;
     cells.set(code, (cells.get(code) ?? 0) + 1);
     const shift = shifts[group];

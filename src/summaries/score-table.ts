@@ -5,7 +5,7 @@ import type { ScoredRows } from './scored-rows.ts';
 
 /** Distinct scores over all groups up to which a table is exact. */
 export const MAX_DISTINCT_SCORES = 100_000;
-/** Spacing of scores beyond that. */
+/** Relative spacing of scores beyond that: they keep 16 significant bits, whatever their scale. */
 export const SCORE_GRID = 1 / 65536;
 
 /** What fixes a ScoreTable before any row is counted. */
@@ -29,10 +29,10 @@ export function tableScores(
     if ((label[row] ?? -1) < 0 || Number.isNaN(score[row] ?? Number.NaN)) missing += 1;
     else rowsOf[groups.codes[row] ?? 0]?.push(row);
   }
-  const own = groups.keys.flatMap((key, code) => {
-    const rows = rowsOf[code] ?? [];
-    return rows.length === 0 ? [] : [groupOfRows(key, rows, { label, score, weight }, square)];
-  });
+  // A group whose rows all lack a label or a score stays, with no rows: it must not vanish from a comparison.
+  const own = groups.keys.map((key, code) =>
+    groupOfRows(key, rowsOf[code] ?? [], { label, score, weight }, square),
+  );
   return limited({ ...emptyScoreTable(design), missing, groups: own.sort(byKey) });
 }
 
@@ -95,10 +95,21 @@ function limited(table: ScoreTable): ScoreTable {
 function onGrid(table: ScoreTable): ScoreTable {
   if (table.grid !== null) return table;
   const groups = table.groups.map((group) => {
-    const scores = group.scores.map((score) => Math.round(score / SCORE_GRID) * SCORE_GRID + 0);
+    const scores = group.scores.map(toSixteenBits);
     return compress({ ...group, scores });
   });
   return { ...table, grid: SCORE_GRID, groups };
+}
+
+const bits = new DataView(new ArrayBuffer(8));
+
+/** The number rounded to 16 bits after the leading one: monotone, and the same whatever the scale of the scores. */
+function toSixteenBits(value: number): number {
+  bits.setFloat64(0, value);
+  // Half of the lowest kept bit is added; a carry into the exponent is the next power of two, as it should be.
+  bits.setUint32(0, ((bits.getUint32(0) + 8) & ~15) >>> 0);
+  bits.setUint32(4, 0);
+  return bits.getFloat64(0) + 0;
 }
 
 /** Joins equal neighbours of an ascending group. */
@@ -143,8 +154,8 @@ function interleave(a: ScoreGroup, b: ScoreGroup): Pick<ScoreGroup, 'scores' | '
   ];
   let [i, j, end] = [0, 0, -1];
   while (i < a.scores.length || j < b.scores.length) {
-    const [left, right] = [a.scores[i] ?? Infinity, b.scores[j] ?? Infinity];
-    const fromA = left <= right;
+    const [left, right] = [a.scores[i] ?? 0, b.scores[j] ?? 0];
+    const fromA = j >= b.scores.length || (i < a.scores.length && left <= right);
     const [source, at] = fromA ? [a, i] : [b, j];
     const score = fromA ? left : right;
     if (end < 0 || scores[end] !== score) scores[(end += 1)] = score;

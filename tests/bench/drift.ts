@@ -24,6 +24,7 @@ function makeBatch(side: string): Batch {
 
 const design: SketchDesign = {
   blockRows: BLOCK,
+  leftOut: [],
   seed: '1',
   columns: [],
   features: {

@@ -38,7 +38,7 @@ export function binnedSketch(
     });
   return {
     kind: 'column-sketch',
-    design: { blockRows: shape.blockRows, seed: '1', columns, features: null },
+    design: { blockRows: shape.blockRows, seed: '1', leftOut: [], columns, features: null },
     remainder: { reference: 0, current: 0 },
     blocks: [...blocksOf('reference'), ...blocksOf('current')],
   };
@@ -69,7 +69,7 @@ export function featureSketch(
   const features = { count: frequencies, bandwidth: 1, inputs: [] };
   return {
     kind: 'column-sketch',
-    design: { blockRows: shape.blockRows, seed: '1', columns: [], features },
+    design: { blockRows: shape.blockRows, seed: '1', leftOut: [], columns: [], features },
     remainder: { reference: 0, current: 0 },
     blocks: [...blocksOf('reference'), ...blocksOf('current')],
   };

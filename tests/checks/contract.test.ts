@@ -34,7 +34,7 @@ const group = fc.constantFrom(...groupKeys);
 const side = fc.constantFrom<'reference' | 'current'>('reference', 'current');
 const rowCount = fc.oneof(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 20, max: 400 }));
 const design = {
-  ...{ blockRows: 5, seed: '3' },
+  ...{ blockRows: 5, seed: '3', leftOut: [] },
   columns: [
     { name: 'x', type: 'numeric' as const, edges: [0, 1], categories: [] },
     { name: 'c', type: 'category' as const, edges: [], categories: ['u'] },

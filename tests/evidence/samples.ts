@@ -96,6 +96,9 @@ export const scoreTables: fc.Arbitrary<ScoreTable> = names.chain((attributes) =>
 export const sketches: fc.Arbitrary<ColumnSketch> = fc
   .record({
     blockRows: fc.integer({ min: 1, max: 4096 }),
+    leftOut: fc.array(fc.record({ column: fc.string(), reason: fc.string(), changed: fc.boolean() }), {
+      maxLength: 2,
+    }),
     seed: text,
     columns: fc.uniqueArray(
       fc.oneof(

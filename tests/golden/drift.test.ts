@@ -75,7 +75,13 @@ function sketchOf(
   };
   return {
     kind: 'column-sketch',
-    design: { blockRows: 1, seed, columns: [], features: { count: features, bandwidth: sigma, inputs: [] } },
+    design: {
+      blockRows: 1,
+      seed,
+      leftOut: [],
+      columns: [],
+      features: { count: features, bandwidth: sigma, inputs: [] },
+    },
     remainder: { reference: 0, current: 0 },
     blocks: [...blocksOf('reference', reference), ...blocksOf('current', current)],
   };

@@ -122,7 +122,15 @@ describe('more scores than are kept', () => {
     const uneven = mergeSummaries(many(0, 10), many(10, MAX_DISTINCT_SCORES + 1000));
     expect(bits(parts)).toBe(bits(whole));
     expect(bits(uneven)).toBe(bits(whole));
-    expect(whole.groups[0]?.scores.every((s) => Number.isInteger(s / SCORE_GRID))).toBe(true);
+    // 16 bits after the leading one: the 36 lowest bits of the fraction are zero.
+    const low =
+      whole.groups[0]?.scores.map((s) =>
+        Number(new BigUint64Array(Float64Array.of(s).buffer)[0]! & 0xf_ffff_ffffn),
+      ) ?? [];
+    expect(Math.max(...low.slice(0, 5000))).toBe(0);
+    const steps =
+      whole.groups[0]?.scores.slice(1).map((s, i) => (s - (whole.groups[0]?.scores[i] ?? 0)) / s) ?? [];
+    expect(Math.min(...steps.slice(0, 5000))).toBeGreaterThanOrEqual(SCORE_GRID / 2.01);
   });
 
   it('are kept exactly up to the limit', () => expect(many(0, MAX_DISTINCT_SCORES).grid).toBeNull());
@@ -131,6 +139,7 @@ describe('more scores than are kept', () => {
 describe('column sketch', () => {
   const design: SketchDesign = {
     blockRows: 4,
+    leftOut: [],
     seed: '7',
     columns: [
       { name: 'x', type: 'numeric', edges: [-1, 0, 2], categories: [] },

@@ -2,8 +2,8 @@ import { defineCheck } from '../../core/check.ts';
 import { notApplicable } from '../../core/estimate.ts';
 import { int } from '../../core/params.ts';
 import { blockMmd } from '../../stats/block-mmd.ts';
-import { blockSamples, tooFewBlocks } from '../../stats/block-samples.ts';
-import { figure } from '../words.ts';
+import { blockSamples, changedColumns, sketchNotes, tooFewBlocks } from '../../stats/block-samples.ts';
+import { figure, NOTHING_TO_COMPARE } from '../words.ts';
 
 /** ‖μ̂_reference − μ̂_current‖ in the feature space of a Gaussian kernel. In [0, √2]; 0 is no change. Needs a reference. */
 export default defineCheck({
@@ -45,10 +45,8 @@ export default defineCheck({
     const reason = tooFewBlocks(samples);
     if (reason !== null) return notApplicable(reason);
     const { features, blockRows } = sketch.design;
-    if (features === null || features.inputs.length === 0)
-      return notApplicable('There is no column that both tables share and that could drift.');
+    if (features === null || features.inputs.length === 0) return notApplicable(NOTHING_TO_COMPARE);
     const mmd = blockMmd(sketch, permutations, seed, level);
-    const left = sketch.remainder.reference + sketch.remainder.current;
     return {
       status: 'ok',
       value: mmd.value,
@@ -62,7 +60,7 @@ export default defineCheck({
       pValue: mmd.p,
       adjusted: null,
       groups: [],
-      untested: [],
+      untested: changedColumns(sketch),
       detail: {
         permutations: {
           count: permutations,
@@ -76,7 +74,7 @@ export default defineCheck({
         inputs: features.inputs.length,
         blocks: { rows: blockRows, reference: samples.reference, current: samples.current },
       },
-      notes: left > 0 ? [`${left} rows at the ends did not fill a block and are left out.`] : [],
+      notes: sketchNotes(sketch),
     };
   },
   finding(facts) {

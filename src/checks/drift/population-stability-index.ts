@@ -1,9 +1,9 @@
 import { defineCheck } from '../../core/check.ts';
 import { notApplicable } from '../../core/estimate.ts';
 import { int } from '../../core/params.ts';
-import { blockSamples, tooFewBlocks } from '../../stats/block-samples.ts';
+import { blockSamples, changedColumns, sketchNotes, tooFewBlocks } from '../../stats/block-samples.ts';
 import { columnPsis } from '../../stats/column-psi.ts';
-import { figure } from '../words.ts';
+import { figure, NOTHING_TO_COMPARE } from '../words.ts';
 
 /** The largest Σ (p − q) ln(p/q) over columns, reference against current. In [0, ∞); 0 is no change. Needs a reference. */
 export default defineCheck({
@@ -43,7 +43,7 @@ export default defineCheck({
     const reason = tooFewBlocks(blockSamples(sketch));
     if (reason !== null) return notApplicable(reason);
     const k = sketch.design.columns.length;
-    if (k === 0) return notApplicable('There is no column that both tables share and that could drift.');
+    if (k === 0) return notApplicable(NOTHING_TO_COMPARE);
     const columns = columnPsis(sketch, { bins, permutations, seed, level: 1 - (1 - level) / k });
     const worst = columns.reduce((most, own) => (own.psi > most.psi ? own : most));
     const rows = sketch.blocks.length * sketch.design.blockRows;
@@ -64,7 +64,7 @@ export default defineCheck({
         interval: { lower: low, upper: high, level: 1 - (1 - level) / k, method: 'noncentral χ²' },
         reason: null,
       })),
-      untested: [],
+      untested: changedColumns(sketch),
       detail: {
         columns: columns.map(
           ({ column, psi, lower: low, upper: high, p, adjustedP, designEffect, bins: own }) => ({
@@ -83,10 +83,7 @@ export default defineCheck({
         ),
         permutations,
       },
-      notes: sketchNotes(
-        sketch.remainder,
-        columns.map(({ designEffect }) => designEffect),
-      ),
+      notes: [...sketchNotes(sketch), ...dependenceNote(columns.map(({ designEffect }) => designEffect))],
     };
   },
   finding(facts) {
@@ -104,16 +101,9 @@ export default defineCheck({
   },
 });
 
-function sketchNotes(
-  remainder: { reference: number; current: number },
-  effects: readonly number[],
-): string[] {
-  const left = remainder.reference + remainder.current;
+function dependenceNote(effects: readonly number[]): string[] {
   const worst = Math.max(...effects);
-  return [
-    ...(left > 0 ? [`${left} rows at the ends did not fill a block and are left out.`] : []),
-    ...(worst > 1.5
-      ? [`Neighbouring rows resemble each other: intervals are widened by up to √${worst.toFixed(1)}.`]
-      : []),
-  ];
+  return worst > 1.5
+    ? [`Neighbouring rows resemble each other: intervals are widened by up to √${worst.toFixed(1)}.`]
+    : [];
 }

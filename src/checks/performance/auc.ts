@@ -50,8 +50,15 @@ function measure(group: ScoreGroup, minimum: number): GroupMeasure {
     group: groupName(group.group),
     n: group.positiveRows + group.negativeRows,
     value: estimate?.value ?? null,
-    reason: estimate === null ? 'Only one label occurs here, so the area is undefined.' : tooFew,
+    reason: estimate === null ? noArea(group) : tooFew,
     interval: (level) =>
       estimate ? aucInterval(estimate, m, n, level) : { lower: 0, upper: 1, level, method: 'undefined' },
   };
+}
+
+function noArea({ positiveRows, negativeRows }: ScoreGroup): string {
+  const rows = positiveRows + negativeRows;
+  return rows === 0
+    ? 'There are no rows with a label and a score here, so the area is undefined.'
+    : 'Only one label occurs here, so the area is undefined.';
 }

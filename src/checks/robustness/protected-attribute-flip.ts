@@ -3,7 +3,7 @@ import type { Detail } from '../../core/estimate.ts';
 import { notApplicable } from '../../core/estimate.ts';
 import { int } from '../../core/params.ts';
 import type { FlipCounts } from '../../core/summary.ts';
-import { groupName } from '../../core/summary.ts';
+import { byGroup } from '../../core/summary.ts';
 import { estimateFlips, flipRates } from '../../stats/flip-rates.ts';
 import { differenceGap } from '../../stats/gap.ts';
 import { holm } from '../../stats/holm.ts';
@@ -52,7 +52,9 @@ export default defineCheck({
       return notApplicable('One feature is flipped at a time; intersections are not.');
     const judged = counts.levels.filter((name) => name === `${feature}: any other`);
     if (judged.length === 0)
-      return notApplicable(`The model does not read '${feature}', so changing it changes no decision.`);
+      return notApplicable(
+        `'${feature}' was not flipped: the model does not read it, or it has one value only, or more than 12.`,
+      );
     const detail = {
       pairs: pairsOf(counts, feature),
       gap: gapOf(counts, judged[0] ?? '', minGroupSize, level),
@@ -87,14 +89,17 @@ function mergeGroups(counts: FlipCounts): FlipCounts {
 function pairsOf(counts: FlipCounts, feature: string): Detail[] {
   const prefix = `${feature} → `;
   const pairs = new Map<string, { from: string; to: string; n: number; lost: number; gained: number }>();
-  for (const cell of counts.cells) {
-    if (!cell.level.startsWith(prefix) || cell.valid === 0) continue;
-    const [from, to] = [groupName(cell.group), cell.level.slice(prefix.length)];
-    const pair = pairs.get(`${from}\n${to}`) ?? { from, to, n: 0, lost: 0, gained: 0 };
-    pair.n += cell.rows;
-    if (cell.flips > 0 && cell.before === 1) pair.lost += cell.rows;
-    if (cell.flips > 0 && cell.before === 0) pair.gained += cell.rows;
-    pairs.set(`${from}\n${to}`, pair);
+  for (const { name: from, items } of byGroup(counts.cells)) {
+    for (const cell of items) {
+      if (!cell.level.startsWith(prefix) || cell.valid === 0) continue;
+      const to = cell.level.slice(prefix.length);
+      const key = JSON.stringify([from, to]);
+      const pair = pairs.get(key) ?? { from, to, n: 0, lost: 0, gained: 0 };
+      pair.n += cell.rows;
+      if (cell.flips > 0 && cell.before === 1) pair.lost += cell.rows;
+      if (cell.flips > 0 && cell.before === 0) pair.gained += cell.rows;
+      pairs.set(key, pair);
+    }
   }
   const all = [...pairs.values()];
   const adjusted = holm(all.map(({ lost, gained }) => mcnemarExact(lost, gained)));
