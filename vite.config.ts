@@ -55,6 +55,7 @@ const report: UserConfig = {
     rolldownOptions: {
       input: { render: 'src/ui/report/render.ts' },
       output: { codeSplitting: false },
+      checks: { pluginTimings: false },
     },
   },
 };
