@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { presets } from '../checks/presets.ts';
@@ -168,6 +168,7 @@ async function writeOutput(folder: string, output: RunOutput, desk: Desk): Promi
   ];
   try {
     await mkdir(path.join(folder, 'summaries'), { recursive: true });
+    await removeStale(path.join(folder, 'summaries'), output);
     for (const [name, content] of files) await writeFile(path.join(folder, name), content);
     return exported;
   } catch (cause) {
@@ -180,6 +181,16 @@ async function writeOutput(folder: string, output: RunOutput, desk: Desk): Promi
       todo: 'Choose a folder that can be written with --out.',
     });
   }
+}
+
+const OWN_SUMMARY = /^(outcome-counts|score-table|column-sketch|flip-counts-[\w.-]+)\.arrow$/;
+
+/** Removes summaries that an earlier run left in the folder, which would look like part of this one. */
+async function removeStale(folder: string, { summaries }: RunOutput): Promise<void> {
+  const stale = (await readdir(folder)).filter(
+    (name) => OWN_SUMMARY.test(name) && !summaries.has(`summaries/${name}`),
+  );
+  for (const name of stale) await rm(path.join(folder, name));
 }
 
 function tell(

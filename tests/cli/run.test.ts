@@ -131,6 +131,18 @@ describe('assay run', () => {
     expect(resultsSchema.parse(JSON.parse(out)).results).toHaveLength(2);
   });
 
+  it('leaves no summary of an earlier run in the folder, and no other file out', async () => {
+    writeSmallPlan('plan-auc.json', [{ check: 'performance/auc', groups: 'none' }]);
+    await command('run', '-c', 'plan-auc.json', '--out', 'twice');
+    writeFileSync(temporary.at('twice/summaries/notes.txt'), 'mine');
+    expect(readdirSync(temporary.at('twice/summaries')).sort()).toEqual(['notes.txt', 'score-table.arrow']);
+    await command('run', '-c', 'plan.json', '--out', 'twice', '--only', 'fairness/*');
+    expect(readdirSync(temporary.at('twice/summaries')).sort()).toEqual([
+      'notes.txt',
+      'outcome-counts.arrow',
+    ]);
+  });
+
   it('writes to out/ where it runs unless told otherwise', async () => {
     expect((await command('run', '-c', 'plan.json')).code).toBe(0);
     expect(existsSync(temporary.at('out/results.json'))).toBe(true);
