@@ -11,6 +11,7 @@ const inNode: TestProjectInlineConfiguration = {
     name: 'node',
     include: ['tests/**/*.test.ts'],
     exclude: ['tests/browser/**', 'tests/e2e/**'],
+    setupFiles: ['tests/tooling/seed.ts'],
     maxWorkers: '100%',
     testTimeout: 120_000,
     sequence: { groupOrder: 0 },
