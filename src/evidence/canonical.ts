@@ -19,7 +19,7 @@ export interface NumberRule {
 /**
  * `value` as canonical JSON (RFC 8785): keys sorted by UTF-16 units, shortest numbers, no spaces, −0 as 0. Refused with
  * the path of the culprit: NaN, infinities, undefined, holes, BigInt, functions, symbols, lone surrogates, anything
- * with `toJSON` (dates) or a class, nesting deeper than 100 (cycles), and unsafe integers unless `rule` allows them.
+ * with `toJSON` (dates) or a class, the key `__proto__`, nesting deeper than 100 (cycles), and unsafe integers unless `rule` allows them.
  */
 export function canonicalJson(value: unknown, rule: NumberRule = {}): Outcome<string> {
   const problem = jsonProblem(value, '$', 0, rule.integers ?? 'safe');
@@ -71,6 +71,8 @@ function objectProblem(
   if (!plain || 'toJSON' in value) return `'${path}' must be a plain object; got an instance of a class`;
   if (Object.getOwnPropertySymbols(value).length > 0) return `'${path}' must not have symbols as keys`;
   for (const [key, item] of Object.entries(value)) {
+    // parseJson refuses this key, so a record that held it could be written and never read.
+    if (key === '__proto__') return `'${path}' must not have the key '__proto__'`;
     if (loneSurrogate.test(key)) return `'${path}' has a key with half a surrogate pair`;
     const problem = jsonProblem(item, `${path}.${key}`, depth + 1, integers);
     if (problem !== null) return problem;

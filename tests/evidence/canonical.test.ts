@@ -109,6 +109,7 @@ describe('canonicalJson', () => {
     expect(textOf({ toJSON: () => 1 })).toMatch(/class/);
     expect(textOf(new Map())).toMatch(/class/);
     expect(textOf(Float64Array.of(1))).toMatch(/class/);
+    expect(textOf(JSON.parse('{"a":{"__proto__":1}}'))).toMatch(/'\$\.a'.*__proto__/);
     expect(textOf('\uD800')).toMatch(/surrogate/);
     expect(textOf({ '\uDC00': 1 })).toMatch(/surrogate/);
     expect(textOf(2 ** 53)).toMatch(/2\^53/);
