@@ -1,11 +1,12 @@
 import { expose } from 'comlink';
 import { browserWorker } from '../src/bridge/browser-worker.ts';
 import { createLanePool } from '../src/bridge/lane.ts';
+import { workerCount } from '../src/bridge/worker-count.ts';
 import { createDesk, type Desk } from '../src/desk/desk.ts';
 import type { Runner } from '../src/engine/runner.ts';
 import { openBlob } from './open-blob.ts';
 
-const workers = Math.max(1, Math.min(8, navigator.hardwareConcurrency || 2));
+const workers = workerCount(navigator.hardwareConcurrency);
 const spawn = () =>
   browserWorker(new Worker(new URL('./runner.worker.ts', import.meta.url), { type: 'module' }));
 const lanes = createLanePool<Runner>(spawn, workers);

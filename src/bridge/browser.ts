@@ -2,6 +2,7 @@ import { proxy, wrap, type Remote } from 'comlink';
 import { cancelled, fail, unexpected, type Outcome } from '../core/outcome.ts';
 import type { SessionApi } from '../../workers/session.worker.ts';
 import type { Session } from './session.ts';
+import { workerCount } from './worker-count.ts';
 
 /** A session over one worker that keeps the desk and runs the others. Nothing is loaded before the first call. */
 export function createSession(): Session {
@@ -41,7 +42,7 @@ export function createSession(): Session {
   }
 
   return {
-    workers: Math.max(1, Math.min(8, navigator.hardwareConcurrency || 2)),
+    workers: workerCount(navigator.hardwareConcurrency),
     sort: (files) => ask((desk) => desk.sort(files)),
     readPlan: (file) => ask((desk) => desk.readPlan(file)),
     openModel: (files) => ask((desk) => desk.openModel(files)),

@@ -2,8 +2,8 @@ import type { Check } from '../core/check.ts';
 
 const modules = import.meta.glob<{ default: Check }>('./*/*.ts', { eager: true });
 
-/** The order of families on every screen and in every report. */
-export const familyOrder = ['performance', 'fairness', 'drift', 'robustness'] as const;
+/** The order of families in lists of checks and in presets; screens and reports put harm to people first. */
+const familyOrder = ['performance', 'fairness', 'drift', 'robustness'] as const;
 
 function rank(id: string): number {
   return familyOrder.findIndex((family) => id.startsWith(`${family}/`));

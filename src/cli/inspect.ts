@@ -1,8 +1,7 @@
 import { fail, inputError, type Outcome } from '../core/outcome.ts';
-import { createDesk, type Desk } from '../desk/desk.ts';
+import type { Desk } from '../desk/desk.ts';
 import type { DataDescription, ModelDescription } from '../engine/api.ts';
-import { nodeLanes } from './node-lanes.ts';
-import { openNodeFiles } from './open-file.ts';
+import { nodeDesk } from './node-desk.ts';
 import { fileAt, modelFiles } from './plan-files.ts';
 import { EXIT, exitOf, printError, type Terminal } from './print.ts';
 
@@ -13,13 +12,7 @@ export async function inspectCommand(
   details: boolean,
   terminal: Terminal,
 ): Promise<number> {
-  const lanes = nodeLanes(1);
-  const desk = createDesk({
-    lanes,
-    openFile: openNodeFiles(),
-    clock: () => performance.now(),
-    now: () => new Date().toISOString(),
-  });
+  const { desk, lanes } = nodeDesk(1);
   try {
     const found = await describe(file, desk);
     if (!found.ok) {

@@ -1,17 +1,17 @@
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
+import { workerCount } from '../bridge/worker-count.ts';
 import { presets } from '../checks/presets.ts';
 import { fail, inputError, ok, unexpected, type Outcome } from '../core/outcome.ts';
 import type { Plan } from '../core/plan.ts';
 import type { VerdictCounts } from '../core/verdict.ts';
-import { createDesk, type Desk } from '../desk/desk.ts';
+import type { Desk } from '../desk/desk.ts';
 import type { Progress, RunFiles, RunOutput } from '../engine/api.ts';
 import { junitXml } from '../evidence/junit.ts';
 import type { ExportedPackage } from '../evidence/package.ts';
 import { encodeSummary } from '../summaries/encode.ts';
-import { nodeLanes } from './node-lanes.ts';
-import { openNodeFiles } from './open-file.ts';
+import { nodeDesk } from './node-desk.ts';
 import { fileAt, openPlanFiles } from './plan-files.ts';
 import { EXIT, exitOf, printError, resultLines, summaryLine, type Terminal } from './print.ts';
 
@@ -32,13 +32,7 @@ export interface RunArguments {
 /** Runs a plan and writes everything to the output folder. Returns the exit code. */
 export async function runCommand(args: RunArguments, terminal: Terminal): Promise<number> {
   const started = performance.now();
-  const lanes = nodeLanes(args.workers ?? Math.min(8, availableParallelism()));
-  const desk = createDesk({
-    lanes,
-    openFile: openNodeFiles(),
-    clock: () => performance.now(),
-    now: () => new Date().toISOString(),
-  });
+  const { desk, lanes } = nodeDesk(args.workers ?? workerCount(availableParallelism()));
   // Closed, not only cancelled: a signal between two calls must stop the next one too.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => lanes.close());
   try {

@@ -1,6 +1,4 @@
-import { createDesk } from '../desk/desk.ts';
-import { nodeLanes } from './node-lanes.ts';
-import { openNodeFiles } from './open-file.ts';
+import { nodeDesk } from './node-desk.ts';
 import { fileAt } from './plan-files.ts';
 import { EXIT, exitOf, printError, type Terminal } from './print.ts';
 
@@ -11,13 +9,7 @@ export async function verifyCommand(
   details: boolean,
   terminal: Terminal,
 ): Promise<number> {
-  const lanes = nodeLanes(1);
-  const desk = createDesk({
-    lanes,
-    openFile: openNodeFiles(),
-    clock: () => performance.now(),
-    now: () => new Date().toISOString(),
-  });
+  const { desk, lanes } = nodeDesk(1);
   try {
     const report = await desk.verify(fileAt(record), files.map(fileAt));
     if (!report.ok) {

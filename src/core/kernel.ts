@@ -48,7 +48,28 @@ export type KernelLog = Record<string, string>;
 
 /** Adds one run to a log; the order in which workers report does not matter. */
 export function noteKernel(log: KernelLog, kernel: { id: string; version: number }, backend: Backend): void {
-  const entry = `${kernel.version}/${backend}`;
-  const seen = log[kernel.id]?.split('+') ?? [];
-  if (!seen.includes(entry)) log[kernel.id] = [...seen, entry].sort().join('+');
+  addEntry(log, kernel.id, `${kernel.version}/${backend}`);
+}
+
+/** Adds every run of another log. */
+export function joinKernels(log: KernelLog, other: KernelLog): void {
+  for (const [id, entries] of Object.entries(other)) {
+    for (const entry of entries.split('+')) addEntry(log, id, entry);
+  }
+}
+
+function addEntry(log: KernelLog, id: string, entry: string): void {
+  const seen = log[id]?.split('+') ?? [];
+  if (!seen.includes(entry)) log[id] = [...seen, entry].sort().join('+');
+}
+
+/** Kernel id → where it ran, in order of id and without the version of its body: what results name. */
+export function backendsOf(log: KernelLog): Record<string, string> {
+  const plain = (entries: string): string =>
+    [...new Set(entries.split('+').map((entry) => entry.slice(entry.indexOf('/') + 1)))].join('+');
+  return Object.fromEntries(
+    Object.keys(log)
+      .sort()
+      .map((id) => [id, plain(log[id] ?? '')]),
+  );
 }

@@ -3,41 +3,9 @@ import { seedText, type Plan } from '../core/plan.ts';
 import type { RunResults, TestResult } from '../core/results.ts';
 import type { Summary } from '../core/summary.ts';
 import { evaluate } from './evaluate.ts';
-import { whyMissing, type Means } from './missing.ts';
+import { filesProblem, meansOf, whyMissing } from './missing.ts';
 import { requestOf } from './requests.ts';
 import { resolveTests } from './resolve.ts';
-
-/** What a run works with, as its plan says. The results must name the same, so that nothing can be declared away. */
-export function meansOf(plan: Plan): Means {
-  const model = typeof plan.model === 'string';
-  return {
-    model,
-    reference: plan.data.reference !== undefined,
-    scores: model || plan.roles.score !== undefined,
-  };
-}
-
-/** Why plan and files do not go together, or null: a plan that names a model or a reference is run with it, or not at all. */
-export function filesProblem(
-  plan: Plan,
-  subject: { readonly model: boolean; readonly reference: boolean },
-): Outcome<never> | null {
-  const { model, reference } = meansOf(plan);
-  for (const [what, named, given] of [
-    ['model', model, subject.model],
-    ['reference file', reference, subject.reference],
-  ] as const) {
-    if (named === given) continue;
-    return inputError(
-      named
-        ? `The plan names a ${what}, but there is none.`
-        : `There is a ${what} that the plan does not name.`,
-      'A plan is run with exactly the files that it names, so that no test can be left out quietly.',
-      named ? `Add the ${what}, or take it out of the plan.` : 'Name it in the plan, or remove it.',
-    );
-  }
-  return null;
-}
 
 /**
  * Every result again from the plan and the summaries, without rows or model; in the order of the plan. Of a run that was

@@ -1,4 +1,4 @@
-import { noteKernel, type KernelLog } from '../core/kernel.ts';
+import { backendsOf, joinKernels, type KernelLog } from '../core/kernel.ts';
 import { inputError, ok, type Outcome } from '../core/outcome.ts';
 import { seedText, type Plan } from '../core/plan.ts';
 import type { RunResults, TestResult } from '../core/results.ts';
@@ -12,10 +12,9 @@ import { emptyScoreTable } from '../summaries/score-table.ts';
 import { subjectsOf, type RunEvents, type RunFiles, type RunOutput } from './api.ts';
 import { evaluate } from './evaluate.ts';
 import type { Lanes } from './lanes.ts';
-import { whyMissing, type Means } from './missing.ts';
+import { filesProblem, meansOf, whyMissing, type Means } from './missing.ts';
 import { planDigest } from './plan-digest.ts';
 import { normalPlan } from './normal-plan.ts';
-import { filesProblem, meansOf } from './recompute.ts';
 import { createMeter, type Clock, type Meter } from './progress.ts';
 import { distinctRequests, requestOf, type SummaryRequest } from './requests.ts';
 import { resolveTests, type ResolvedTest } from './resolve.ts';
@@ -187,34 +186,10 @@ function join(
     const known = state.summaries.get(path);
     state.summaries.set(path, known ? mergeSummaries(known, summary) : summary);
   }
-  noteKernels(state, shard.kernels);
+  joinKernels(state.kernels, shard.kernels);
   scores.lower = Math.min(scores.lower, shard.scores.lower);
   scores.upper = Math.max(scores.upper, shard.scores.upper);
   scores.rows += shard.scores.rows;
-}
-
-function noteKernels(state: RunState, kernels: KernelLog): void {
-  for (const [id, entry] of Object.entries(kernels)) {
-    for (const one of entry.split('+')) {
-      const [version = '1', backend = 'js'] = one.split('/');
-      noteKernel(
-        state.kernels,
-        { id, version: Number(version) },
-        backend === 'wasm' || backend === 'webgpu' ? backend : 'js',
-      );
-    }
-  }
-}
-
-/** Kernel → where it ran, without the version of its body. */
-function backends(kernels: KernelLog): Readonly<Record<string, string>> {
-  const plain = (entry: string): string =>
-    [...new Set(entry.split('+').map((one) => one.slice(one.indexOf('/') + 1)))].join('+');
-  return Object.fromEntries(
-    Object.keys(kernels)
-      .sort()
-      .map((id) => [id, plain(kernels[id] ?? '')]),
-  );
 }
 
 /** Scores that cannot carry a verdict: none at all, the same for every row, or given on a scale that no threshold fits. */
@@ -284,7 +259,7 @@ async function evaluateAll(
       if (!summary) return ok(undefined);
       const result = await options.lanes.call('evaluate', test, { summary, path }, state.seed);
       if (!result.ok) return result;
-      noteKernels(state, result.value.kernels);
+      joinKernels(state.kernels, result.value.kernels);
       tell(state, test, result.value.result, options);
       return ok(undefined);
     }),
@@ -324,7 +299,7 @@ function finish(
       version: VERSION,
       seed: state.seed,
       workers,
-      kernels: backends(state.kernels),
+      kernels: backendsOf(state.kernels),
       runtime: files.model?.info.engine ?? 'none',
     },
     results,

@@ -132,18 +132,17 @@ async function describeModel(
   if (!sources.ok) return sources;
   const opened = await openModel(sources.value);
   if (!opened.ok) return opened;
-  const main = sources.value.find(({ name }) => name === opened.value.files[0]) ?? sources.value[0];
-  if (!main) return inputError('There is no model file.', 'Nothing was given.', 'Add a model.');
-  const digest = await sha256Hex(main);
-  if (!digest.ok) return digest;
-  const used = files.filter(({ name }) => opened.value.files.includes(name));
   const parts = sources.value.filter(({ name }) => opened.value.files.includes(name));
   const digests = await digestsOf(parts);
   if (!digests.ok) return digests;
+  const at = parts.findIndex(({ name }) => name === opened.value.files[0]);
+  const [main, sha256] = [parts[at], digests.value[at]];
+  if (!main || sha256 === undefined)
+    return inputError('There is no model file.', 'Nothing was given.', 'Add a model.');
   return ok({
-    files: used,
+    files: files.filter(({ name }) => opened.value.files.includes(name)),
     digests: digests.value,
-    subject: { name: main.name, sha256: digest.value },
+    subject: { name: main.name, sha256 },
     bytes: parts.reduce((sum, { size }) => sum + size, 0),
     info: opened.value.info,
   });

@@ -94,14 +94,17 @@ export async function outcomeShard(
 ): Promise<Outcome<ShardResult>> {
   const { spec } = task;
   const design = outcomeDesign(spec);
+  const square = squareOf(spec);
+  const wanted = new Set(task.requests.map(({ kind }) => kind));
   let [outcomes, scores] = [emptyOutcomeCounts(design), emptyScoreTable(design)];
   const seen = { lower: Infinity, upper: -Infinity, rows: 0 };
   for await (const batch of data.batches(task.range, task.batchRows, columnsOf(spec))) {
     const scored = await scoreBatch(spec, predictor, batch);
     if (!scored.ok) return scored;
-    const square = squareOf(spec);
-    outcomes = mergeOutcomeCounts(outcomes, countOutcomes(design, scored.value, square));
-    scores = mergeScoreTables(scores, tableScores(design, scored.value, square));
+    if (wanted.has('outcome-counts'))
+      outcomes = mergeOutcomeCounts(outcomes, countOutcomes(design, scored.value, square));
+    if (wanted.has('score-table'))
+      scores = mergeScoreTables(scores, tableScores(design, scored.value, square));
     noteScores(seen, scored.value.score);
   }
   const byKind: Readonly<Record<string, Summary>> = { 'outcome-counts': outcomes, 'score-table': scores };

@@ -1,4 +1,4 @@
-import type { ColumnScale } from '../core/perturbation.ts';
+import type { ColumnScale, Perturbed } from '../core/perturbation.ts';
 import { subKey, uniform53, type StreamKey } from '../core/random.ts';
 import type { Batch, Column } from '../core/table.ts';
 import { philoxFill } from '../kernels/philox/index.ts';
@@ -7,6 +7,25 @@ import { runExact } from '../kernels/pick.ts';
 /** The batch with some columns replaced. */
 export function withColumns(batch: Batch, replaced: ReadonlyMap<string, Column>): Batch {
   return { ...batch, columns: new Map([...batch.columns, ...replaced]) };
+}
+
+/**
+ * The batch with each of `scales`' columns replaced by what `change` makes of it; null leaves one as it is. `change` marks
+ * the rows that it alters in `changed`.
+ */
+export function perturbColumns(
+  batch: Batch,
+  scales: readonly ColumnScale[],
+  change: (column: Column, scale: ColumnScale, changed: Uint8Array) => Column | null,
+): Perturbed {
+  const changed = new Uint8Array(batch.rows);
+  const replaced = new Map<string, Column>();
+  for (const scale of scales) {
+    const column = batch.columns.get(scale.field.name);
+    const next = column && change(column, scale, changed);
+    if (next) replaced.set(scale.field.name, next);
+  }
+  return { batch: withColumns(batch, replaced), changed, included: null };
 }
 
 /** Columns that may be perturbed: those the model reads and the plan does not call immutable. */

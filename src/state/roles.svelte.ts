@@ -1,8 +1,8 @@
 import type { Plan, PlanInput } from '../core/plan.ts';
 import type { ColumnProfile, DataDescription } from '../engine/api.ts';
-import type { RoleGuess } from '../bridge/session.ts';
+import type { GuessedRole } from '../bridge/session.ts';
 
-export type Role = RoleGuess['role'];
+export type Role = GuessedRole['role'];
 type RoleMap = Readonly<Record<string, Role>>;
 
 /** The words for roles, in the order of the menu. Only `sensitive` may be held by several columns. */
@@ -73,7 +73,7 @@ export class Roles {
   }
 
   /** Takes guesses for a dataset that nobody has described yet. */
-  guess(guesses: readonly RoleGuess[], data: DataDescription): void {
+  guess(guesses: readonly GuessedRole[], data: DataDescription): void {
     this.roles = {};
     this.intersections = [];
     this.bins = {};

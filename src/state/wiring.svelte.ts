@@ -1,7 +1,7 @@
 import type { AppError } from '../core/outcome.ts';
 import type { Plan, PlanInput } from '../core/plan.ts';
 import type { RunFiles } from '../engine/api.ts';
-import type { MappingView, Session } from '../bridge/session.ts';
+import type { Session, Wiring as MappingView } from '../bridge/session.ts';
 
 type Inputs = NonNullable<PlanInput['inputs']>;
 

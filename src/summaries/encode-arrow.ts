@@ -9,7 +9,7 @@ import {
   tablesIn,
   vectorIn,
   type FlatTable,
-} from './encode-flatbuffer.ts';
+} from '../core/flatbuffer.ts';
 
 /** A summary file opened: its schema metadata and where its columns are. */
 export interface OpenedTable {

@@ -1,7 +1,7 @@
 import { Dictionary, Field, Int32, makeData, RecordBatch, Schema, Struct, Table, tableToIPC, Utf8, vectorFromArray } from 'apache-arrow'; // prettier-ignore
 import { describe, expect, it } from 'vitest';
 import { philox4x32 } from '../../src/core/random.ts';
-import { flatVector, type FlatTable } from '../../src/data/arrow/flatbuffer.ts';
+import { vectorIn, type FlatTable } from '../../src/core/flatbuffer.ts';
 import { checkHeader } from '../../src/data/arrow/layout.ts';
 import { readNumbers } from '../../src/data/arrow/numbers.ts';
 import type { ArrowSchema, ArrowType } from '../../src/data/arrow/schema.ts';
@@ -71,13 +71,13 @@ describe('checkHeader', () => {
   });
 });
 
-describe('flatVector', () => {
+describe('vectorIn', () => {
   it('refuses a vector longer than its message before it reads it', () => {
     // vtable: 6 bytes, table 8 bytes, field 0 at 4; table at 8 points back to it; the vector at 16 says its count.
     const bytes = Uint8Array.of(6, 0, 8, 0, 4, 0, 0, 0, 8, 0, 0, 0, 4, 0, 0, 0, 2, 0, 0, 0, 1, 1, 1, 1);
     const table: FlatTable = { view: new DataView(bytes.buffer), at: 8 };
-    expect(flatVector(table, 0, 2)).toEqual({ start: 20, count: 2 });
-    expect(flatVector(table, 1, 2)).toEqual({ start: 0, count: 0 });
-    expect(() => flatVector(table, 0, 4)).toThrow(RangeError);
+    expect(vectorIn(table, 0, 2)).toEqual({ start: 20, count: 2 });
+    expect(vectorIn(table, 1, 2)).toEqual({ start: 0, count: 0 });
+    expect(() => vectorIn(table, 0, 4)).toThrow(RangeError);
   });
 });

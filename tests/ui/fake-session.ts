@@ -3,7 +3,7 @@ import { cancelled, fail, inputError, ok } from '../../src/core/outcome.ts';
 import type { ColumnType } from '../../src/core/table.ts';
 import type { Plan } from '../../src/core/plan.ts';
 import type { ColumnProfile, DataDescription, FileRef, ModelDescription } from '../../src/engine/api.ts';
-import type { MappingView, Session, SortedFiles } from '../../src/bridge/session.ts';
+import type { Wiring, Session, Sorted } from '../../src/bridge/session.ts';
 import { fakeDigest, fakeResults, fakeTests } from './fake-results.ts';
 
 const column = (
@@ -108,7 +108,7 @@ const model = (files: readonly FileRef[]): ModelDescription => ({
   },
 });
 
-function view(plan: Plan, assumed: boolean): MappingView {
+function view(plan: Plan, assumed: boolean): Wiring {
   const chosen = (input: string) =>
     typeof plan.inputs === 'object' && typeof plan.inputs[input] === 'string' ? plan.inputs[input] : input;
   const bindings = assumed
@@ -184,9 +184,7 @@ export function createFakeSession({ pace = 120, failRun = false }: FakeOptions =
     close: () => undefined,
     sort: async (files) => {
       const sorted: {
-        -readonly [K in keyof SortedFiles]: SortedFiles[K] extends readonly (infer T)[]
-          ? T[]
-          : SortedFiles[K];
+        -readonly [K in keyof Sorted]: Sorted[K] extends readonly (infer T)[] ? T[] : Sorted[K];
       } = { model: [], data: [], record: null, plan: null, problems: [] };
       for (const file of files) {
         if (/\.(onnx|bin)$|model\.json$/.test(file.name)) sorted.model.push(file);

@@ -1,13 +1,5 @@
-import {
-  exactInt64,
-  flatInt16,
-  flatInt64,
-  flatTable,
-  flatUint8,
-  flatVector,
-  rootTable,
-} from './flatbuffer.ts';
-import type { FlatTable } from './flatbuffer.ts';
+import { int64At, rootTable, tableIn, vectorIn, type FlatTable } from '../../core/flatbuffer.ts';
+import { flatInt16, flatInt64, flatUint8 } from './flatbuffer.ts';
 import { readSchema, type ArrowSchema } from './schema.ts';
 
 /** How the buffers of a body are compressed. */
@@ -40,16 +32,16 @@ export type ArrowMessage =
 
 /** Decodes the flatbuffer of one message; anything that does not fit throws `RangeError`. */
 export function readMessage(bytes: Uint8Array): ArrowMessage {
-  const message = rootTable(bytes);
+  const message = rootTable(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), 0);
   const type = flatUint8(message, 1, 0);
-  const header = flatTable(message, 2);
+  const header = tableIn(message, 2);
   const bodyLength = flatInt64(message, 3);
   if (bodyLength < 0) throw new RangeError('negative body length');
   if (!header) throw new RangeError('message without header');
   if (type === 1) return { kind: 'schema', bodyLength, schema: readSchema(header, flatInt16(message, 0, 0)) };
   if (type === 3) return { kind: 'batch', bodyLength, header: readHeader(header) };
   if (type !== 2) return { kind: 'other', bodyLength };
-  const data = flatTable(header, 1);
+  const data = tableIn(header, 1);
   if (!data) throw new RangeError('dictionary without values');
   const isDelta = flatUint8(header, 2, 0) !== 0;
   return { kind: 'dictionary', bodyLength, header: readHeader(data), id: flatInt64(header, 0), isDelta };
@@ -57,14 +49,14 @@ export function readMessage(bytes: Uint8Array): ArrowMessage {
 
 /** The schema in the footer of an IPC file; anything that does not fit throws `RangeError`. */
 export function readFooter(bytes: Uint8Array): ArrowSchema {
-  const footer = rootTable(bytes);
-  const schema = flatTable(footer, 1);
+  const footer = rootTable(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), 0);
+  const schema = tableIn(footer, 1);
   if (!schema) throw new RangeError('footer without schema');
   return readSchema(schema, flatInt16(footer, 0, 0));
 }
 
 function readHeader(table: FlatTable): BatchHeader {
-  const compression = flatTable(table, 3);
+  const compression = tableIn(table, 3);
   const rows = flatInt64(table, 0);
   if (rows < 0) throw new RangeError('negative row count');
   return {
@@ -83,10 +75,10 @@ function codecOf(code: number): BodyCodec {
 
 /** A vector of 64-bit integers, or of structs of `width` of them, flattened. Negative entries throw. */
 function readInts(table: FlatTable, slot: number, width: number): Float64Array {
-  const { start, count } = flatVector(table, slot, 8 * width);
+  const { start, count } = vectorIn(table, slot, 8 * width);
   const values = new Float64Array(count * width);
   for (let index = 0; index < values.length; index += 1) {
-    const value = exactInt64(table.view, start + 8 * index);
+    const value = int64At(table.view, start + 8 * index);
     if (value < 0) throw new RangeError('negative size');
     values[index] = value;
   }

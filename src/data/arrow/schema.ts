@@ -1,13 +1,5 @@
-import type { FlatTable } from './flatbuffer.ts';
-import {
-  flatInt16,
-  flatInt32,
-  flatInt64,
-  flatString,
-  flatTable,
-  flatTables,
-  flatUint8,
-} from './flatbuffer.ts';
+import { tableIn, tablesIn, type FlatTable } from '../../core/flatbuffer.ts';
+import { flatInt16, flatInt32, flatInt64, flatString, flatUint8 } from './flatbuffer.ts';
 
 const typeNames = [
   'None', 'Null', 'Int', 'Float', 'Binary', 'Utf8', 'Bool', 'Decimal', 'Date', 'Time', 'Timestamp', 'Interval',
@@ -64,7 +56,7 @@ function spend(budget: Budget, size: number): void {
 export function readSchema(table: FlatTable, version: number): ArrowSchema {
   const budget = { left: 4 * table.view.byteLength + 4096 };
   return {
-    fields: flatTables(table, 1).map((field) => readField(field, budget, 0)),
+    fields: tablesIn(table, 1).map((field) => readField(field, budget, 0)),
     metadata: readMetadata(table, 2, budget),
     version,
     bigEndian: flatInt16(table, 0, 0) !== 0,
@@ -75,23 +67,23 @@ function readField(table: FlatTable, budget: Budget, depth: number): ArrowField 
   if (depth > 32) throw new RangeError('too deeply nested fields');
   const name = flatString(table, 0);
   spend(budget, 16 + name.length);
-  const encoding = flatTable(table, 4);
-  const index = encoding && flatTable(encoding, 1);
+  const encoding = tableIn(table, 4);
+  const index = encoding && tableIn(encoding, 1);
   return {
     name,
-    type: readType(flatUint8(table, 2, 0), flatTable(table, 3)),
+    type: readType(flatUint8(table, 2, 0), tableIn(table, 3)),
     dictionary: encoding && {
       id: flatInt64(encoding, 0),
       index: index ? readType(2, index) : plain('Int', 32, true),
       ordered: flatUint8(encoding, 2, 0) !== 0,
     },
-    children: flatTables(table, 5).map((child) => readField(child, budget, depth + 1)),
+    children: tablesIn(table, 5).map((child) => readField(child, budget, depth + 1)),
     metadata: readMetadata(table, 6, budget),
   };
 }
 
 function readMetadata(table: FlatTable, slot: number, budget: Budget): Record<string, string> {
-  const pairs = flatTables(table, slot).map((pair) => {
+  const pairs = tablesIn(table, slot).map((pair) => {
     const [key, value] = [flatString(pair, 0), flatString(pair, 1)];
     spend(budget, 8 + key.length + value.length);
     return [key, value] as const;

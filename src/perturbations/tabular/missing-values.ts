@@ -1,7 +1,7 @@
 import { choice, int, number } from '../../core/params.ts';
 import { definePerturbation, type ColumnScale } from '../../core/perturbation.ts';
 import type { Column } from '../../core/table.ts';
-import { codeFor, rowUniforms, ladder, mutable, withColumns } from '../columns.ts';
+import { codeFor, ladder, mutable, perturbColumns, rowUniforms } from '../columns.ts';
 
 /** Blanks each value the model reads with probability p, independently (missing completely at random). */
 export default definePerturbation({
@@ -21,16 +21,11 @@ export default definePerturbation({
     return ladder(severity, repeats, 1);
   },
   apply(batch, { severity }, repeat, { fill }, { columns, key }) {
-    const changed = new Uint8Array(batch.rows);
-    const replaced = new Map<string, Column>();
-    for (const scale of mutable(columns)) {
-      const column = batch.columns.get(scale.field.name);
-      if (column === undefined) continue;
+    return perturbColumns(batch, mutable(columns), (column, scale, changed) => {
       const { first } = rowUniforms(key, scale.field.name, batch, repeat);
       const hit = (index: number): boolean => (first[index] ?? 1) < (severity ?? 0);
-      replaced.set(scale.field.name, blanked(column, scale, fill, hit, changed));
-    }
-    return { batch: withColumns(batch, replaced), changed, included: null };
+      return blanked(column, scale, fill, hit, changed);
+    });
   },
 });
 

@@ -1,8 +1,7 @@
 import { cos, log } from '../../core/elementary.ts';
 import { int, number } from '../../core/params.ts';
 import { definePerturbation, type ColumnScale } from '../../core/perturbation.ts';
-import type { NumericColumn } from '../../core/table.ts';
-import { rowUniforms, ladder, mutable, withColumns } from '../columns.ts';
+import { ladder, mutable, perturbColumns, rowUniforms } from '../columns.ts';
 
 /** x + N(0, (λ·sd)²) on every number the model reads; whole numbers stay whole, bounds are kept, missing stays missing. */
 export default definePerturbation({
@@ -18,11 +17,8 @@ export default definePerturbation({
     return ladder(severity, repeats);
   },
   apply(batch, { severity }, repeat, _params, { columns, key }) {
-    const changed = new Uint8Array(batch.rows);
-    const replaced = new Map<string, NumericColumn>();
-    for (const scale of noisy(columns)) {
-      const column = batch.columns.get(scale.field.name);
-      if (column === undefined || column.type === 'category') continue;
+    return perturbColumns(batch, noisy(columns), (column, scale, changed) => {
+      if (column.type === 'category') return null;
       const { first, second } = rowUniforms(key, scale.field.name, batch, repeat);
       const sigma = (severity ?? 0) * (scale.standardDeviation ?? 0);
       const values = column.values.map((value, index) => {
@@ -31,9 +27,8 @@ export default definePerturbation({
         if (next !== value) changed[index] = 1;
         return next;
       });
-      replaced.set(scale.field.name, { type: column.type, values });
-    }
-    return { batch: withColumns(batch, replaced), changed, included: null };
+      return { type: column.type, values };
+    });
   },
 });
 

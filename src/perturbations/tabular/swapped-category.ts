@@ -1,7 +1,6 @@
 import { int, number } from '../../core/params.ts';
 import { definePerturbation, type ColumnScale } from '../../core/perturbation.ts';
-import type { CategoryColumn } from '../../core/table.ts';
-import { categorical, codeFor, rowUniforms, ladder, withColumns } from '../columns.ts';
+import { categorical, codeFor, ladder, perturbColumns, rowUniforms } from '../columns.ts';
 
 /** With probability p, each category the model reads is drawn anew from the column's own distribution. */
 export default definePerturbation({
@@ -18,11 +17,8 @@ export default definePerturbation({
     return ladder(severity, repeats, 1);
   },
   apply(batch, { severity }, repeat, _params, { columns, key }) {
-    const changed = new Uint8Array(batch.rows);
-    const replaced = new Map<string, CategoryColumn>();
-    for (const scale of swappable(columns)) {
-      const column = batch.columns.get(scale.field.name);
-      if (column?.type !== 'category') continue;
+    return perturbColumns(batch, swappable(columns), (column, scale, changed) => {
+      if (column.type !== 'category') return null;
       const { first, second } = rowUniforms(key, scale.field.name, batch, repeat);
       const { dictionary, draw } = marginal(column.dictionary, scale);
       const codes = column.codes.map((own, index) => {
@@ -31,9 +27,8 @@ export default definePerturbation({
         if (next !== own) changed[index] = 1;
         return next;
       });
-      replaced.set(scale.field.name, { type: 'category', codes, dictionary });
-    }
-    return { batch: withColumns(batch, replaced), changed, included: null };
+      return { type: 'category', codes, dictionary };
+    });
   },
 });
 

@@ -47,7 +47,8 @@ export function vectorIn(table: FlatTable, slot: number, stride: number): FlatVe
   if (at === 0) return { start: 0, count: 0 };
   const from = at + table.view.getUint32(at, true);
   const count = table.view.getUint32(from, true);
-  if (from + 4 + count * stride > table.view.byteLength) throw new RangeError('vector longer than its file');
+  if (from + 4 + count * stride > table.view.byteLength)
+    throw new RangeError('vector longer than its message');
   return { start: from + 4, count };
 }
 
