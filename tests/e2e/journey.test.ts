@@ -38,10 +38,13 @@ describe('the sample, from one click to verified evidence', () => {
   test('a finding opens in place with chart, table, formula and source', async () => {
     const { page } = app;
     await page.getByRole('button', { name: /Changing sex alone changes/ }).click();
-    const text = await page.getByRole('main').innerText();
-    expect(text).toMatch(/McNemar/);
+    await page
+      .getByRole('main')
+      .getByText(/McNemar/)
+      .first()
+      .waitFor();
     await page.getByRole('button', { name: 'View as table' }).first().click();
-    expect(await page.getByRole('table').count()).toBeGreaterThan(0);
+    await page.getByRole('table').first().waitFor();
   });
 
   test('the record is saved, and the command verifies it', async () => {
@@ -65,7 +68,11 @@ describe('the sample, from one click to verified evidence', () => {
     const input = page.locator('main input[type=file]').first();
     await input.setInputFiles(path.join(folder, 'record.zip'));
     await page.getByRole('heading', { level: 1, name: /intact|verif|follow/i }).waitFor();
-    expect(await page.getByRole('main').innerText()).toMatch(/computed again/);
+    await page
+      .getByRole('main')
+      .getByText(/computed again/)
+      .first()
+      .waitFor();
     await page.locator('main input[type=file]').first().setInputFiles(path.join(folder, 'flipped.zip'));
     await expect
       .poll(() => page.getByRole('heading', { level: 1 }).textContent(), { timeout: 20_000 })

@@ -113,7 +113,7 @@ describe('own files', () => {
     await go(page, 'Files');
     await page.getByText('400 rows').first().waitFor();
     await go(page, 'Mapping');
-    expect(await page.getByText(trap).count()).toBeGreaterThan(0);
+    await page.getByText(trap).first().waitFor();
     expect(await page.evaluate(() => 'trapped' in window)).toBe(false);
     expect(await page.locator('main img').count()).toBe(0);
     expect(faults).toEqual([]);
@@ -141,7 +141,11 @@ describe('own files', () => {
       .getByText('The model runs', { exact: false })
       .first()
       .waitFor({ timeout: 30_000 });
-    expect(await page.getByRole('main').innerText()).toMatch(/debt_ratio/);
+    await page
+      .getByRole('main')
+      .getByText(/debt_ratio/)
+      .first()
+      .waitFor();
     expect(faults).toEqual([]);
     await context.close();
   });
