@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { checksCommand } from './checks.ts';
+import { compareCommand } from './compare.ts';
 import { inspectCommand } from './inspect.ts';
 import { EXIT, type Terminal } from './print.ts';
 import { runCommand } from './run.ts';
@@ -13,6 +14,8 @@ const USAGE = `assay ${VERSION}: tests models for bias, drift and robustness, on
   assay inspect  FILE [--json]       what a model or a table is and holds
   assay checks   [--json]            every check, its formula and its limit
   assay verify   RECORD [--files …]  integrity and recomputation of a record
+  assay compare  A B [--fail-on regression] [--format text|json]
+                                     two runs side by side, by their output folders
 
 Exit codes: 0 all pass · 1 a fail, or a record that does not verify · 2 interrupted · 3 internal error
             4 usage or input error · 5 nothing could be decided`;
@@ -23,7 +26,7 @@ const terminal: Terminal = {
 };
 
 /** Files that a command takes after its name; one more would be left unread without a word. */
-const MOST_FILES: Readonly<Record<string, number>> = { run: 0, checks: 0, inspect: 1 };
+const MOST_FILES: Readonly<Record<string, number>> = { run: 0, checks: 0, inspect: 1, compare: 2 };
 
 function usageError(message: string): number {
   terminal.err(`${message}\n\n${USAGE}`);
@@ -56,6 +59,7 @@ async function main(argv: readonly string[]): Promise<number> {
       ? usageError('assay verify needs a record.')
       : verifyCommand(rest[0], [...(values.files ?? []), ...rest.slice(1)], details, terminal);
   }
+  if (command === 'compare') return compare(rest, values, details);
   if (command !== 'run') return usageError(`'${command}' is not a command of this version.`);
   const workers = values.workers === undefined ? undefined : Number(values.workers);
   if (workers !== undefined && !(Number.isInteger(workers) && workers >= 1 && workers <= 64)) {
@@ -86,6 +90,25 @@ async function main(argv: readonly string[]): Promise<number> {
   );
 }
 
+interface CompareOptions {
+  readonly 'fail-on'?: string | undefined;
+  readonly format?: string | undefined;
+}
+
+function compare(
+  [first, second]: readonly string[],
+  { 'fail-on': failOn, format = 'text' }: CompareOptions,
+  details: boolean,
+): number | Promise<number> {
+  if (first === undefined || second === undefined)
+    return usageError('assay compare needs the output folders of two runs.');
+  if (failOn !== undefined && failOn !== 'regression')
+    return usageError(`'--fail-on' must be regression; got ${failOn}.`);
+  if (format !== 'text' && format !== 'json')
+    return usageError(`'--format' must be text or json; got ${format}.`);
+  return compareCommand({ first, second, failOnRegression: failOn !== undefined, format, details }, terminal);
+}
+
 /** Digits alone are a number, which must be exact; what else reads as hex is hex. */
 function isSeed(text: string): boolean {
   return /^\d+$/.test(text) ? Number.isSafeInteger(Number(text)) : /^(0x)?[0-9a-fA-F]+$/.test(text);
@@ -109,6 +132,7 @@ function parse(argv: readonly string[]) {
     seed: text,
     out: text,
     format: text,
+    'fail-on': text,
     files: { ...text, multiple: true },
     json: flag,
     help: { ...flag, short: 'h' },

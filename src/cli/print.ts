@@ -37,7 +37,8 @@ export function resultLines(result: TestResult): string {
   return `${MARKS[verdict]} ${verdict.padEnd(14)} ${finding}\n    ${numbers.filter((part) => part !== null).join(' · ')}${why}`;
 }
 
-function round(value: number): string {
+/** A number with four significant digits. */
+export function round(value: number): string {
   return String(Number(value.toPrecision(4)));
 }
 
