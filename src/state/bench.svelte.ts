@@ -8,6 +8,7 @@ import { blockersOf, outcomesOf, planFrom, type Blocker, type OutcomeValue } fro
 import { Roles } from './roles.svelte.ts';
 import { Run } from './run.svelte.ts';
 import { fetchSample, type Fetcher, type Sample } from './samples.ts';
+import { SecondModel } from './second-model.svelte.ts';
 import { Suite, type Checks, type Means } from './suite.svelte.ts';
 import { Wiring } from './wiring.svelte.ts';
 import { Workspace, type DataSlot } from './workspace.svelte.ts';
@@ -23,6 +24,7 @@ export class Bench {
   readonly wiring: Wiring;
   readonly suite: Suite;
   readonly run: Run;
+  readonly second: SecondModel;
   readonly evidence: Evidence;
   /** True while roles and mapping of files just opened are worked out; nothing should be run then. */
   settling = $state(false);
@@ -36,6 +38,7 @@ export class Bench {
     this.wiring = new Wiring(session);
     this.suite = new Suite(checks);
     this.run = new Run(session);
+    this.second = new SecondModel(session);
     this.evidence = new Evidence(session);
   }
 
@@ -92,6 +95,7 @@ export class Bench {
 
   reset(): void {
     this.run.clear();
+    this.second.remove();
     this.workspace.removeModel();
     this.workspace.removeData('test');
     this.workspace.removeData('test');
@@ -113,6 +117,7 @@ export class Bench {
     if (blocker) return this.navigation.go(blocker.screen);
     const plan = this.plan;
     const files = this.workspace.files;
+    this.second.run.clear();
     this.navigation.go('results');
     if (!plan.ok || !files) {
       this.run.error = plan.ok ? null : plan.error;
@@ -133,6 +138,28 @@ export class Bench {
     if (files && plan.ok) await this.wiring.refresh(plan.value, files);
   }
 
+  /** Opens files as the second model, and asks how it would be fed. */
+  async addSecond(files: readonly FileRef[]): Promise<void> {
+    await this.second.open(files);
+    await this.refreshSecond();
+  }
+
+  async refreshSecond(): Promise<void> {
+    const { plan } = this;
+    const { files } = this.workspace;
+    if (plan.ok && files) await this.second.refresh(plan.value, files);
+  }
+
+  /** Runs what has not run yet: the first model, then the second under the same plan. */
+  async startSecond(): Promise<void> {
+    if (!this.run.output) await this.start();
+    const { output, expected } = this.run;
+    const { files } = this.workspace;
+    if (!output || !files) return;
+    this.navigation.go('compare');
+    if (this.second.blocker === null) await this.second.start(output.plan, files, expected);
+  }
+
   async #describe(planIsNew: boolean): Promise<void> {
     this.settling = true;
     try {
@@ -145,6 +172,7 @@ export class Bench {
   async #settle(planIsNew: boolean): Promise<void> {
     const { test, model, plan } = this.workspace;
     this.run.clear();
+    this.second.run.clear();
     if (!test) return;
     if (plan && planIsNew) {
       this.roles.load(plan);

@@ -1,5 +1,14 @@
 /** The screens that exist, in the order of the work. */
-export const screens = ['start', 'files', 'mapping', 'tests', 'results', 'evidence', 'verify'] as const;
+export const screens = [
+  'start',
+  'files',
+  'mapping',
+  'tests',
+  'results',
+  'evidence',
+  'compare',
+  'verify',
+] as const;
 export type ScreenName = (typeof screens)[number];
 
 /** The address of a screen. */
