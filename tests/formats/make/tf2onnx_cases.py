@@ -63,12 +63,12 @@ def case(name, exporter, what, model, made, rows, column, **facts):
 def cases():
     model = net(X, 1, "sigmoid", "binary_crossentropy", y)
     what = "sigmoid, `[N, 1]`"
-    case("keras-onnx-sigmoid", f"{KERAS}, `model.export`", what, model, by_keras(model), X, 0, **LOANS)
+    case("onnx-keras-sigmoid", f"{KERAS}, `model.export`", what, model, by_keras(model), X, 0, **LOANS)
     case("tf2onnx-sigmoid", f"{TF2ONNX}, {KERAS}", what, model, by_tf2onnx(model, 3), X, 0, **LOANS)
     model = net(XI, 3, "softmax", "sparse_categorical_crossentropy", codes)
     what = "softmax, `[N, 3]`"
     facts = IRIS | {"favourable": "2"}
-    case("keras-onnx-softmax", f"{KERAS}, `model.export`", what, model, by_keras(model), XI, 2, **facts)
+    case("onnx-keras-softmax", f"{KERAS}, `model.export`", what, model, by_keras(model), XI, 2, **facts)
     case("tf2onnx-softmax", f"{TF2ONNX}, {KERAS}", what, model, by_tf2onnx(model, 4), XI, 2, **facts)
 
 
