@@ -19,7 +19,7 @@ function elementTypes(graph: OnnxGraph): Set<number> {
 /**
  * Which engine runs a model, by what its operators need, and why in words. Only the WebAssembly build of onnxruntime
  * has `ai.onnx.ml` operators, double precision and text; a net could run on WebGPU too, but a verdict must not depend
- * on a graphics card (docs/decisions/0006).
+ * on a graphics card (docs/decisions/0006-one-onnx-engine.md).
  */
 export function engineFor(graph: OnnxGraph): { readonly engine: string; readonly engineReason: string } {
   const classical = graph.nodes.find((node) => node.domain === 'ai.onnx.ml');
