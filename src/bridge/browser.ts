@@ -1,5 +1,6 @@
 import { proxy, wrap, type Remote } from 'comlink';
 import { cancelled, fail, unexpected, type Outcome } from '../core/outcome.ts';
+import type { DataDescription } from '../engine/api.ts';
 import type { SessionApi } from '../../workers/session.worker.ts';
 import type { Session } from './session.ts';
 import { workerCount } from './worker-count.ts';
@@ -48,6 +49,14 @@ export function createSession(): Session {
     openModel: (files) => ask((desk) => desk.openModel(files)),
     openData: (file) => ask((desk) => desk.openData(file)),
     guessRoles: (data, model) => ask((desk) => desk.guessRoles(data, model)),
+    async profileGroups(data, groups, progress, signal) {
+      if (signal.aborted) return fail(cancelled);
+      const stop = () => void api().stopProfile();
+      signal.addEventListener('abort', stop, { once: true });
+      const outcome = await ask((desk) => desk.profileGroups(withoutSample(data), groups, proxy(progress)));
+      signal.removeEventListener('abort', stop);
+      return outcome;
+    },
     mapping: (plan, files) => ask((desk) => desk.mapping(plan, files)),
     async run(plan, files, events, signal) {
       if (signal.aborted) return fail(cancelled);
@@ -67,4 +76,10 @@ export function createSession(): Session {
       crash('the session was closed');
     },
   };
+}
+
+/** A description that is cheap to post: the sample of a wide file is most of it, and counting does not read it. */
+function withoutSample(data: DataDescription): DataDescription {
+  const none = new Float64Array();
+  return { ...data, sample: { size: 0, keys: none, rows: none, columns: new Map() } };
 }
