@@ -1,24 +1,9 @@
-/** Words of a column name: `maritalStatus`, `MARITAL-STATUS` and `marital.status2` are all `marital`, `status`. */
-export function wordsOf(name: string): readonly string[] {
-  return name
-    .normalize('NFKC')
-    .replaceAll(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
-    .replaceAll(/(\p{Lu})(\p{Lu}\p{Ll})/gu, '$1 $2')
-    .toLowerCase()
-    .split(/[^\p{L}\p{N}]+/u)
-    .map((word) => word.replace(/(?<=\p{L}{3})\d+$/u, ''))
-    .filter(Boolean);
-}
-
 /** Something that law or custom protects, told by whole words of a column's name; `not` are words that make it something else. */
 interface ProtectedWords {
   readonly what: string;
   readonly words: RegExp;
   readonly not?: RegExp;
 }
-
-const THINGS =
-  /^(account|accounts|asset|building|car|card|company|contract|credit|debt|device|equipment|file|firm|home|house|inventory|invoice|lead|listing|loan|machine|mortgage|oldest|newest|policy|product|property|stock|tenure|ticket|trade|vehicle)$/;
 
 /** Protected features by name. Order matters only where a name speaks of two. */
 export const protectedNames: readonly ProtectedWords[] = [
@@ -28,11 +13,7 @@ export const protectedNames: readonly ProtectedWords[] = [
     words: /^(race|races|racial|ethnic|ethnicity|ethnicities|ethnicgroup|hispanic|afam)$/,
     not: /^(time|times|distance|lap|laps|horse|winner|day)$/,
   },
-  {
-    what: 'age',
-    words: /^(age|ages|agegroup|agecat|ageband|agerange|birthyear|yob)$/,
-    not: THINGS,
-  },
+  { what: 'age', words: /^(birthyear|yob)$/ },
   { what: 'religion', words: /^(religion|religious|faith)$/ },
   { what: 'disability', words: /^(disab\p{L}*|handicap\p{L}*)$/u },
   { what: 'marital status', words: /^(marital|maritalstatus|marriage|married|spouse)$/ },

@@ -1,3 +1,4 @@
+import { speaksOfAge, wordsOf } from '../core/name-words.ts';
 import type { ColumnProfile, DataDescription, ModelDescription } from './api.ts';
 import {
   decisionWords,
@@ -12,7 +13,6 @@ import {
   scoreWords,
   timeWords,
   weightNames,
-  wordsOf,
 } from './role-words.ts';
 
 /**
@@ -120,8 +120,9 @@ function protectedOf(clues: Clues): Candidate | null {
   const named = protectedNames.find(
     ({ words: own, not }) => words.some((word) => own.test(word)) && !words.some((word) => not?.test(word)),
   );
-  if (named && (named.what !== 'age' || couldBeAge(profile)))
-    return candidate('sensitive', clues, `the name speaks of ${named.what}`);
+  const what = speaksOfAge(words) ? 'age' : named?.what;
+  if (what !== undefined && (what !== 'age' || couldBeAge(profile)))
+    return candidate('sensitive', clues, `the name speaks of ${what}`);
   if (name === 'single' && profile.distinct === 2)
     return candidate('sensitive', clues, 'the name speaks of marital status');
   if (name === 'group' && profile.field.type === 'category')

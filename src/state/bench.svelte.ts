@@ -3,6 +3,7 @@ import type { Plan } from '../core/plan.ts';
 import type { FileRef } from '../engine/api.ts';
 import type { Session } from '../bridge/session.ts';
 import { Evidence } from './evidence.svelte.ts';
+import { GroupProfile } from './group-profile.svelte.ts';
 import type { Navigation } from './navigation.svelte.ts';
 import { blockersOf, outcomesOf, planFrom, type Blocker, type OutcomeValue } from './readiness.ts';
 import { Roles } from './roles.svelte.ts';
@@ -21,6 +22,7 @@ export class Bench {
   readonly workspace: Workspace;
   readonly roles = new Roles();
   readonly wiring: Wiring;
+  readonly profile: GroupProfile;
   readonly suite: Suite;
   readonly run: Run;
   readonly evidence: Evidence;
@@ -34,6 +36,7 @@ export class Bench {
     this.#fetcher = fetcher;
     this.workspace = new Workspace(session);
     this.wiring = new Wiring(session);
+    this.profile = new GroupProfile(session);
     this.suite = new Suite(checks);
     this.run = new Run(session);
     this.evidence = new Evidence(session);
@@ -104,6 +107,7 @@ export class Bench {
   swap(): void {
     this.workspace.swap();
     this.run.clear();
+    this.profile.clear();
   }
 
   /** Runs, or goes to where the first open question is. */
@@ -113,6 +117,7 @@ export class Bench {
     if (blocker) return this.navigation.go(blocker.screen);
     const plan = this.plan;
     const files = this.workspace.files;
+    this.profile.stop();
     this.navigation.go('results');
     if (!plan.ok || !files) {
       this.run.error = plan.ok ? null : plan.error;
@@ -145,6 +150,7 @@ export class Bench {
   async #settle(planIsNew: boolean): Promise<void> {
     const { test, model, plan } = this.workspace;
     this.run.clear();
+    this.profile.clear();
     if (!test) return;
     if (plan && planIsNew) {
       this.roles.load(plan);

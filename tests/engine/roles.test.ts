@@ -3,7 +3,7 @@ import { ok } from '../../src/core/outcome.ts';
 import { bytesSource } from '../../src/data/bytes.ts';
 import type { DataDescription, ModelDescription } from '../../src/engine/api.ts';
 import { guessRoles } from '../../src/engine/roles.ts';
-import { wordsOf } from '../../src/engine/role-words.ts';
+import { wordsOf } from '../../src/core/name-words.ts';
 import { createRunner } from '../../src/engine/runner.ts';
 import { value } from '../data/reading.ts';
 import { sharedText } from '../golden/read.ts';
@@ -44,7 +44,7 @@ function modelWith(inputs: readonly string[], classes: readonly string[] = []): 
     info: {
       name: 'm',
       format: 'onnx',
-      producer: null,
+      producer: '',
       inputs: inputs.map((name) => ({ name, type: 'float32', shape: [null, 1] })),
       outputs: [],
       classes,
