@@ -30,7 +30,7 @@ export function distributionOf(profile: ColumnProfile, sampled: Column): Distrib
     ...countsIn(bins, profile, known, sampled),
     exact: profile.values !== null || size === profile.rows,
     quantiles: table === null ? [] : quantilesOf(table),
-    distinct: distinctBounds(profile, known, table),
+    distinct: distinctBounds(profile, known, sampled, table),
   };
 }
 
@@ -38,11 +38,14 @@ export function distributionOf(profile: ColumnProfile, sampled: Column): Distrib
 function distinctBounds(
   { distinct, rows, missing }: ColumnProfile,
   known: readonly ValueCount[],
+  sampled: Column,
   table: ValueTable | null,
 ): Distribution['distinct'] {
   if (distinct !== null) return { least: distinct, most: distinct };
-  const least = table === null ? known.length : table.values.length;
-  const seen = table === null ? known.reduce((sum, own) => sum + own.rows, 0) : table.total;
+  const infinite =
+    sampled.type === 'category' ? [] : [...sampled.values].filter((value) => Math.abs(value) === Infinity);
+  const least = table === null ? known.length : table.values.length + new Set(infinite).size;
+  const seen = table === null ? known.reduce((sum, own) => sum + own.rows, 0) : table.total + infinite.length;
   return { least, most: least + Math.max(0, rows - missing - seen) };
 }
 

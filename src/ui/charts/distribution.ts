@@ -93,17 +93,38 @@ function round(value: number): number {
   return Math.round(value * 100) / 100;
 }
 
-/** Which group lacks values most often and which least, in words; null where they hardly differ or none lacks any. */
-export function missingFinding(
-  groups: readonly { readonly group: string; readonly rows: number; readonly counts: BinCounts }[],
-  column: string,
-  smallest: number,
-): string | null {
+/** One column in one group of a slice, as far as missing values go. */
+interface GroupMissing {
+  readonly group: string;
+  readonly rows: number;
+  readonly counts: BinCounts;
+}
+
+/** The groups that lack values most and least often, and how far apart their shares are. */
+export interface MissingGap {
+  readonly most: { readonly group: string; readonly share: number };
+  readonly least: { readonly group: string; readonly share: number };
+}
+
+/**
+ * The gap between the groups that lack values most and least often, among those of at least `smallest` rows. Null where it
+ * is under one percentage point, or no more than two standard errors and so perhaps chance.
+ */
+export function missingGap(groups: readonly GroupMissing[], smallest: number): MissingGap | null {
   const shares = groups
     .filter(({ rows }) => rows >= smallest)
-    .map(({ group, rows, counts }) => ({ group, share: counts.missing / rows }))
+    .map(({ group, rows, counts }) => ({ group, rows, share: counts.missing / rows }))
     .sort((a, b) => b.share - a.share);
   const [most, least] = [shares[0], shares.at(-1)];
-  if (!most || !least || most.share - least.share < 0.01) return null;
-  return `${column} is missing in ${percent(most.share)} of ${most.group} and in ${percent(least.share)} of ${least.group}.`;
+  if (!most || !least) return null;
+  const variance = [most, least].reduce((sum, { share, rows }) => sum + (share * (1 - share)) / rows, 0);
+  const gap = most.share - least.share;
+  return gap < 0.01 || gap <= 2 * Math.sqrt(variance) ? null : { most, least };
+}
+
+/** The widest such gap over several slices. */
+export function widestGap(slices: readonly (readonly GroupMissing[])[], smallest: number): MissingGap | null {
+  const gaps = slices.flatMap((groups) => missingGap(groups, smallest) ?? []);
+  const width = ({ most, least }: MissingGap) => most.share - least.share;
+  return gaps.sort((a, b) => width(b) - width(a))[0] ?? null;
 }
