@@ -48,12 +48,12 @@ export function createSession(): Session {
     readPlan: (file) => ask((desk) => desk.readPlan(file)),
     openModel: (files) => ask((desk) => desk.openModel(files)),
     openData: (file) => ask((desk) => desk.openData(file)),
-    guessRoles: (data, model) => ask((desk) => desk.guessRoles(data, model)),
+    guessRoles: (data, model) => ask((desk) => desk.guessRoles(withoutRows(data), model)),
     async profileGroups(data, groups, progress, signal) {
       if (signal.aborted) return fail(cancelled);
       const stop = () => void api().stopProfile();
       signal.addEventListener('abort', stop, { once: true });
-      const outcome = await ask((desk) => desk.profileGroups(withoutSample(data), groups, proxy(progress)));
+      const outcome = await ask((desk) => desk.profileGroups(withoutRows(data), groups, proxy(progress)));
       signal.removeEventListener('abort', stop);
       return outcome;
     },
@@ -78,8 +78,17 @@ export function createSession(): Session {
   };
 }
 
-/** A description that is cheap to post: the sample of a wide file is most of it, and counting does not read it. */
-function withoutSample(data: DataDescription): DataDescription {
+/** Values of a column up to which a guess or a group may read them. */
+const FEW_VALUES = 60;
+
+/**
+ * A description that is cheap to post, for work that reads neither sampled rows nor long lists of values: in a wide file
+ * they are nearly all of it, and copying them holds up the page for seconds.
+ */
+function withoutRows(data: DataDescription): DataDescription {
   const none = new Float64Array();
-  return { ...data, sample: { size: 0, keys: none, rows: none, columns: new Map() } };
+  const columns = data.columns.map((column) =>
+    column.values.length > FEW_VALUES ? { ...column, values: [] } : column,
+  );
+  return { ...data, columns, sample: { size: 0, keys: none, rows: none, columns: new Map() } };
 }

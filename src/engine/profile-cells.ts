@@ -53,20 +53,21 @@ export function countBatch(batch: Batch, { columns, size, slices, bins }: Profil
   });
   return slices.map((slice) => {
     const { keys, codes } = codeGroups(batch, slice, bins);
-    const groups = keys.map((key) => ({ key, rows: 0, cells: new Float64Array(size) }));
-    for (const code of codes) {
-      const group = groups[code];
-      if (group) group.rows += 1;
-    }
-    for (const { offset, codes: own } of coded) {
-      codes.forEach((code, row) => {
-        const cells = groups[code]?.cells;
-        const cell = offset + (own[row] ?? 0);
-        if (cells) cells[cell] = (cells[cell] ?? 0) + 1;
-      });
-    }
-    return groups;
+    const cells = keys.map(() => new Float64Array(size));
+    const rows = new Float64Array(keys.length);
+    for (const code of codes) rows[code] = (rows[code] ?? 0) + 1;
+    for (const { offset, codes: own } of coded) addCells(cells, codes, own, offset);
+    return keys.map((key, at) => ({ key, rows: rows[at] ?? 0, cells: cells[at] ?? new Float64Array(size) }));
   });
+}
+
+/** Adds the rows of one column to the counts of their groups. The innermost loop of a count, hence plain. */
+function addCells(groups: readonly Float64Array[], codes: Int32Array, own: Int32Array, offset: number): void {
+  for (let row = 0; row < own.length; row += 1) {
+    const cells = groups[codes[row] ?? 0];
+    const cell = offset + (own[row] ?? 0);
+    if (cells) cells[cell] = (cells[cell] ?? 0) + 1;
+  }
 }
 
 /** The counts of the rows of both: sums of whole numbers, so neither order nor parts matter. */
