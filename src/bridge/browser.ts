@@ -1,5 +1,6 @@
 import { proxy, wrap, type Remote } from 'comlink';
 import { cancelled, fail, unexpected, type Outcome } from '../core/outcome.ts';
+import type { DataDescription } from '../engine/api.ts';
 import type { SessionApi } from '../../workers/session.worker.ts';
 import type { Session } from './session.ts';
 import { workerCount } from './worker-count.ts';
@@ -47,7 +48,15 @@ export function createSession(): Session {
     readPlan: (file) => ask((desk) => desk.readPlan(file)),
     openModel: (files) => ask((desk) => desk.openModel(files)),
     openData: (file) => ask((desk) => desk.openData(file)),
-    guessRoles: (data, model) => ask((desk) => desk.guessRoles(data, model)),
+    guessRoles: (data, model) => ask((desk) => desk.guessRoles(withoutRows(data), model)),
+    async profileGroups(data, groups, progress, signal) {
+      if (signal.aborted) return fail(cancelled);
+      const stop = () => void api().stopProfile();
+      signal.addEventListener('abort', stop, { once: true });
+      const outcome = await ask((desk) => desk.profileGroups(withoutRows(data), groups, proxy(progress)));
+      signal.removeEventListener('abort', stop);
+      return outcome;
+    },
     mapping: (plan, files) => ask((desk) => desk.mapping(plan, files)),
     async run(plan, files, events, signal) {
       if (signal.aborted) return fail(cancelled);
@@ -67,4 +76,19 @@ export function createSession(): Session {
       crash('the session was closed');
     },
   };
+}
+
+/** Values of a column up to which a guess or a group may read them. */
+const FEW_VALUES = 60;
+
+/**
+ * A description that is cheap to post, for work that reads neither sampled rows nor long lists of values: in a wide file
+ * they are nearly all of it, and copying them holds up the page for seconds.
+ */
+function withoutRows(data: DataDescription): DataDescription {
+  const none = new Float64Array();
+  const columns = data.columns.map((column) =>
+    column.values.length > FEW_VALUES ? { ...column, values: [] } : column,
+  );
+  return { ...data, columns, sample: { size: 0, keys: none, rows: none, columns: new Map() } };
 }

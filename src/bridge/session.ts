@@ -8,6 +8,7 @@ import type {
   RunFiles,
   RunOutput,
 } from '../engine/api.ts';
+import type { GroupChoice, GroupProfiles } from '../engine/profile-groups.ts';
 import type { GuessedRole } from '../engine/roles.ts';
 import type { Sorted } from '../engine/sort.ts';
 import type { Wiring } from '../engine/wiring.ts';
@@ -15,6 +16,8 @@ import type { Statement } from '../evidence/finished-run.ts';
 import type { ExportedPackage } from '../evidence/package.ts';
 import type { VerifyReport } from '../evidence/verify.ts';
 
+export type { GroupCells } from '../engine/profile-cells.ts';
+export type { GroupChoice, GroupProfiles } from '../engine/profile-groups.ts';
 export type { GuessedRole } from '../engine/roles.ts';
 export type { Sorted } from '../engine/sort.ts';
 export type { Wiring } from '../engine/wiring.ts';
@@ -32,6 +35,13 @@ export interface Session {
   openModel(files: readonly FileRef[]): Result<ModelDescription>;
   openData(file: FileRef): Result<DataDescription>;
   guessRoles(data: DataDescription, model: ModelDescription | null): Result<readonly GuessedRole[]>;
+  /** Counts every column by group over the whole file; a newer call ends an older one with the `cancelled` error. */
+  profileGroups(
+    data: DataDescription,
+    groups: GroupChoice,
+    progress: (rowsDone: number) => void,
+    signal: AbortSignal,
+  ): Result<GroupProfiles>;
   /** Guesses the wiring under the plan's roles and proves it on a few rows. */
   mapping(plan: Plan, files: RunFiles): Result<Wiring>;
   run(plan: Plan, files: RunFiles, events: RunEvents, signal: AbortSignal): Result<RunOutput>;

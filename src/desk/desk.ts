@@ -13,6 +13,7 @@ import type {
 import type { Lanes } from '../engine/lanes.ts';
 import { parsePlan } from '../engine/plan-file.ts';
 import { recompute } from '../engine/recompute.ts';
+import { profileGroups, type GroupChoice, type GroupProfiles } from '../engine/profile-groups.ts';
 import { guessRoles, type GuessedRole } from '../engine/roles.ts';
 import { runPlan } from '../engine/run.ts';
 import type { OpenFile } from '../engine/open-files.ts';
@@ -39,6 +40,16 @@ export interface Desk {
   openModel(files: readonly FileRef[]): Promise<Outcome<ModelDescription>>;
   openData(file: FileRef): Promise<Outcome<DataDescription>>;
   guessRoles(data: DataDescription, model: ModelDescription | null): Promise<Outcome<readonly GuessedRole[]>>;
+  /**
+   * Counts every column in all rows and in the groups of each slice. A new count, or `stopProfile`, ends the one under way
+   * with the `cancelled` error.
+   */
+  profileGroups(
+    data: DataDescription,
+    groups: GroupChoice,
+    progress?: (rowsDone: number) => void,
+  ): Promise<Outcome<GroupProfiles>>;
+  stopProfile(): void;
   mapping(plan: Plan, files: RunFiles): Promise<Outcome<Wiring>>;
   run(plan: Plan, files: RunFiles, events: RunEvents): Promise<Outcome<RunOutput>>;
   exportRecord(output: RunOutput, statement: Statement): Promise<Outcome<ExportedPackage>>;
@@ -51,6 +62,7 @@ const MOST_RECORD_BYTES = 512 * 1024 * 1024;
 
 /** Sets a desk. */
 export function createDesk({ lanes, openFile, clock, now }: DeskTools): Desk {
+  let counting = new AbortController();
   return {
     sort: async (files) => ok(await sortFiles(files, openFile)),
     readPlan: async (file) => {
@@ -60,6 +72,15 @@ export function createDesk({ lanes, openFile, clock, now }: DeskTools): Desk {
     openModel: (files) => lanes.call('describeModel', files),
     openData: (file) => lanes.call('describeData', file),
     guessRoles: (data, model) => Promise.resolve(ok(guessRoles(data, model))),
+    profileGroups: (data, groups, progress) => {
+      counting.abort();
+      counting = new AbortController();
+      return profileGroups(lanes, data, groups, {
+        signal: counting.signal,
+        ...(progress ? { progress } : {}),
+      });
+    },
+    stopProfile: () => counting.abort(),
     mapping: (plan, files) => lanes.call('wire', plan, files),
     run: (plan, files, events) => runPlan(plan, files, { lanes, events, clock, now }),
     exportRecord: (output, statement) => Promise.resolve(exportRun(output, statement, now())),

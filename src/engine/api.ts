@@ -1,3 +1,4 @@
+import type { Distribution } from '../core/distribution.ts';
 import type { ModelInfo } from '../core/predictor.ts';
 import type { Outcome } from '../core/outcome.ts';
 import type { Plan } from '../core/plan.ts';
@@ -24,6 +25,8 @@ export interface ColumnProfile {
   readonly max: number | null;
   /** Distinct values with counts, sorted by name; empty where there are too many. */
   readonly values: readonly { readonly name: string; readonly count: number }[];
+  /** Histogram or most frequent values, quantiles, bounds of `distinct`. */
+  readonly distribution: Distribution;
 }
 
 /** A dataset that was opened: its digest, columns and profile. `file` is what later calls read (CSV becomes Arrow once). */

@@ -8,6 +8,7 @@ import type { ByteSource, Dataset } from '../core/table.ts';
 import { bytesSource } from '../data/bytes.ts';
 import { csvToArrow } from '../data/csv.ts';
 import { sha256Hex } from '../data/digest.ts';
+import { distributionOf } from '../data/distribution.ts';
 import { faultError } from '../data/fault.ts';
 import { openDataset } from '../data/open.ts';
 import { finishProfile, mergeProfiles, profileBatch, type TableProfile } from '../data/profile.ts';
@@ -19,6 +20,7 @@ import { openModel } from '../models/open.ts';
 import type { ColumnProfile, DataDescription, FileRef, ModelDescription, RunFiles } from './api.ts';
 import { evaluate, type Evidence } from './evaluate.ts';
 import { openAll, type OpenFile } from './open-files.ts';
+import { countRows, type ProfileTask, type SliceCells } from './profile-cells.ts';
 import type { ResolvedTest } from './resolve.ts';
 import { flipShard, outcomeShard, sketchShard, type ShardResult, type ShardTask } from './shard.ts';
 import type { RunSpec, SpecFile } from './spec.ts';
@@ -40,6 +42,7 @@ export interface Runner {
   wire(plan: Plan, files: RunFiles): Promise<Outcome<Wiring>>;
   summarize(task: ShardTask): Promise<Outcome<ShardResult>>;
   evaluate(test: ResolvedTest, evidence: Evidence, seed: string): Promise<Outcome<Evaluated>>;
+  profileRows(task: ProfileTask): Promise<Outcome<SliceCells>>;
 }
 
 /** A runner over files that `openFile` can read. It keeps the last dataset and model open, for tasks come in rows. */
@@ -47,8 +50,11 @@ export function createRunner(openFile: OpenFile): Runner {
   const datasets = new Map<string, Promise<Outcome<Dataset>>>();
   let model: { key: string; predictor: Promise<Outcome<Predictor>> } | null = null;
 
-  function datasetOf({ file, sha256 }: SpecFile, { test, reference }: RunSpec): Promise<Outcome<Dataset>> {
-    const wanted = new Set([test.sha256, reference?.sha256]);
+  function datasetOf(
+    { file, sha256 }: SpecFile,
+    used: readonly (SpecFile | null)[],
+  ): Promise<Outcome<Dataset>> {
+    const wanted = new Set(used.map((own) => own?.sha256));
     for (const key of [...datasets.keys()]) if (!wanted.has(key)) datasets.delete(key);
     const dataset = datasets.get(sha256) ?? openData(file, openFile);
     datasets.set(sha256, dataset);
@@ -76,7 +82,7 @@ export function createRunner(openFile: OpenFile): Runner {
     async summarize(task) {
       const side = task.side === 'test' ? task.spec.test : task.spec.reference;
       if (!side) return inputError('There is no reference file.', 'Drift compares two files.', 'Add one.');
-      const data = await datasetOf(side, task.spec);
+      const data = await datasetOf(side, [task.spec.test, task.spec.reference]);
       if (!data.ok) return data;
       if (task.requests[0]?.kind === 'column-sketch') return sketchShard(task, data.value);
       const predictor = await predictorOf(task.spec);
@@ -86,6 +92,10 @@ export function createRunner(openFile: OpenFile): Runner {
     },
     evaluate: (test, evidence, seed) =>
       Promise.resolve(ok({ result: evaluate(test, evidence, seed), kernels: kernelsRun() })),
+    async profileRows(task) {
+      const data = await datasetOf(task.file, [task.file]);
+      return data.ok ? countRows(task, data.value) : data;
+    },
   };
   return guarded(work);
 }
@@ -107,6 +117,7 @@ function guarded(work: Runner): Runner {
     wire: guard('matching columns to the model', work.wire),
     summarize: guard('scoring the data', work.summarize),
     evaluate: guard('computing a result', work.evaluate),
+    profileRows: guard('counting the data', work.profileRows),
   };
 }
 
@@ -187,7 +198,7 @@ async function describeData(file: FileRef, openFile: OpenFile): Promise<Outcome<
     format: readable.value.converted ? 'csv' : data.format,
     bytes: source.value.size,
     rows: data.rows,
-    columns: columnProfiles(data, profile),
+    columns: columnProfiles(data, profile, sample),
     sample,
     notes: [...readable.value.notes, ...data.notes],
   });
@@ -219,14 +230,16 @@ async function asArrow(file: FileRef, source: ByteSource): Promise<Outcome<Reada
   });
 }
 
-function columnProfiles(data: Dataset, profile: TableProfile): ColumnProfile[] {
+function columnProfiles(data: Dataset, profile: TableProfile, sample: RowSample): ColumnProfile[] {
   const finished = new Map(finishProfile(profile).map((own) => [own.name, own]));
   return data.fields.flatMap((field) => {
     const own = finished.get(field.name);
-    if (!own) return [];
+    const sampled = sample.columns.get(field.name);
+    if (!own || !sampled) return [];
     const { rows, missing, infinite, distinct, min, max } = own;
     const values = (own.values ?? []).map(({ label, rows: count }) => ({ name: label, count }));
-    return [{ field, rows, missing, infinite, distinct, min, max, values }];
+    const distribution = distributionOf(own, sampled);
+    return [{ field, rows, missing, infinite, distinct, min, max, values, distribution }];
   });
 }
 

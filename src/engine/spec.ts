@@ -86,7 +86,8 @@ export function makeSpec(plan: Plan, files: RunFiles, mapping: ModelMapping | nu
   });
 }
 
-function specFile({ file, subject, rows }: DataDescription): SpecFile {
+/** The file of a description, as tasks name it. */
+export function specFile({ file, subject, rows }: DataDescription): SpecFile {
   return { file, sha256: subject.sha256, rows };
 }
 

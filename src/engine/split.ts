@@ -29,8 +29,12 @@ export function splitPass(
 }
 
 function split(side: Shard['side'], rows: number, step: number): Shard[] {
-  const shards: Shard[] = [];
-  for (let start = 0; start < rows; start += step)
-    shards.push({ side, range: { start, end: Math.min(rows, start + step) } });
-  return shards;
+  return rangesOf(rows, step).map((range) => ({ side, range }));
+}
+
+/** All `rows` of a file in ranges of at most `step`. */
+export function rangesOf(rows: number, step: number): RowRange[] {
+  const ranges: RowRange[] = [];
+  for (let start = 0; start < rows; start += step) ranges.push({ start, end: Math.min(rows, start + step) });
+  return ranges;
 }

@@ -3,6 +3,7 @@ import type { Plan } from '../core/plan.ts';
 import type { FileRef } from '../engine/api.ts';
 import type { Session } from '../bridge/session.ts';
 import { Evidence } from './evidence.svelte.ts';
+import { GroupProfile } from './group-profile.svelte.ts';
 import type { Navigation } from './navigation.svelte.ts';
 import { blockersOf, outcomesOf, planFrom, type Blocker, type OutcomeValue } from './readiness.ts';
 import { Roles } from './roles.svelte.ts';
@@ -22,6 +23,7 @@ export class Bench {
   readonly workspace: Workspace;
   readonly roles = new Roles();
   readonly wiring: Wiring;
+  readonly profile: GroupProfile;
   readonly suite: Suite;
   readonly run: Run;
   readonly second: SecondModel;
@@ -36,6 +38,7 @@ export class Bench {
     this.#fetcher = fetcher;
     this.workspace = new Workspace(session);
     this.wiring = new Wiring(session);
+    this.profile = new GroupProfile(session);
     this.suite = new Suite(checks);
     this.run = new Run(session);
     this.second = new SecondModel(session);
@@ -108,6 +111,7 @@ export class Bench {
   swap(): void {
     this.workspace.swap();
     this.run.clear();
+    this.profile.clear();
   }
 
   /** Runs, or goes to where the first open question is. */
@@ -118,6 +122,7 @@ export class Bench {
     const plan = this.plan;
     const files = this.workspace.files;
     this.second.run.clear();
+    this.profile.stop();
     this.navigation.go('results');
     if (!plan.ok || !files) {
       this.run.error = plan.ok ? null : plan.error;
@@ -173,6 +178,7 @@ export class Bench {
     const { test, model, plan } = this.workspace;
     this.run.clear();
     this.second.run.clear();
+    this.profile.clear();
     if (!test) return;
     if (plan && planIsNew) {
       this.roles.load(plan);

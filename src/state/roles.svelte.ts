@@ -1,11 +1,12 @@
 import type { Plan, PlanInput } from '../core/plan.ts';
-import type { ColumnProfile, DataDescription } from '../engine/api.ts';
+import type { DataDescription } from '../engine/api.ts';
 import type { GuessedRole } from '../bridge/session.ts';
+import { needsBins, proposedEdges } from './group-bins.ts';
 
-export type Role = GuessedRole['role'];
+export type Role = Exclude<GuessedRole['role'], 'proxy'>;
 type RoleMap = Readonly<Record<string, Role>>;
 
-/** The words for roles, in the order of the menu. Only `sensitive` may be held by several columns. */
+/** The words for roles, in the order of the menu. */
 export const roleWords: Readonly<Record<Role, string>> = {
   label: 'Label: what happened',
   sensitive: 'Sensitive: groups to compare',
@@ -14,15 +15,16 @@ export const roleWords: Readonly<Record<Role, string>> = {
   weight: 'Weight of the row',
   time: 'Time of the row',
   id: 'Identifier',
+  strata: 'Stratum: compare like with like',
 };
 
-/** More distinct numbers than this are cut into ranges before they can be groups. */
-const MOST_NUMBER_GROUPS = 12;
+/** Roles that several columns may hold. */
+const SHARED: readonly Role[] = ['sensitive', 'strata'];
 
 /** Which column means what: the choices of the mapping screen, as pieces of a plan. */
 export class Roles {
   roles = $state.raw<RoleMap>({});
-  /** Why a role was guessed, by column. */
+  /** Why a role was guessed or a column should be looked at, by column. */
   reasons = $state.raw<Readonly<Record<string, string>>>({});
   favourable = $state<string | null>(null);
   intersections = $state.raw<readonly (readonly string[])[]>([]);
@@ -47,18 +49,27 @@ export class Roles {
     return [...this.sensitive.map((name) => [name]), ...this.intersections];
   }
 
-  /** Gives a column a role; a role that only one column may hold moves here. */
-  assign(column: string, role: Role | null, profile?: ColumnProfile): void {
+  /** Columns whose values sort rows into groups: sensitive features and strata. */
+  get grouping(): readonly string[] {
+    return [...this.sensitive, ...this.columns('strata')];
+  }
+
+  /** Gives a column a role; a role that only one column may hold moves here. Numbers of `data` get ranges where they need them. */
+  assign(column: string, role: Role | null, data?: DataDescription): void {
+    const shared = role !== null && SHARED.includes(role);
     const kept = Object.entries(this.roles).filter(
-      ([name, held]) => name !== column && (role === 'sensitive' || held !== role),
+      ([name, held]) => name !== column && (shared || held !== role),
     );
     if (role === 'label' && this.roles[column] !== 'label') this.favourable = null;
+    const { [column]: _, ...reasons } = this.reasons;
+    this.reasons = reasons;
     this.roles = Object.fromEntries(role === null ? kept : [...kept, [column, role]]);
     this.intersections = this.intersections.filter((set) =>
       set.every((name) => this.roles[name] === 'sensitive'),
     );
-    if (role === 'sensitive' && profile && needsBins(profile) && !this.bins[column]) {
-      this.bins = { ...this.bins, [column]: proposedEdges(profile) };
+    const profile = data?.columns.find(({ field }) => field.name === column);
+    if (shared && data && profile && needsBins(profile) && !this.bins[column]) {
+      this.bins = { ...this.bins, [column]: proposedEdges(profile, data) };
     }
   }
 
@@ -78,13 +89,7 @@ export class Roles {
     this.intersections = [];
     this.bins = {};
     this.favourable = null;
-    for (const { column, role } of guesses) {
-      this.assign(
-        column,
-        role,
-        data.columns.find(({ field }) => field.name === column),
-      );
-    }
+    for (const { column, role } of guesses) if (role !== 'proxy') this.assign(column, role, data);
     this.reasons = Object.fromEntries(guesses.map(({ column, why }) => [column, why]));
   }
 
@@ -96,7 +101,8 @@ export class Roles {
       column ? [[column, role as Role] as const] : [],
     );
     const features = [...new Set(sensitive.flat())].map((column) => [column, 'sensitive'] as const);
-    this.roles = Object.fromEntries([...singles, ...features]);
+    const strata = plan.roles.strata.map((column) => [column, 'strata'] as const);
+    this.roles = Object.fromEntries([...strata, ...singles, ...features]);
     this.reasons = {};
     this.intersections = sensitive.flatMap((entry) =>
       typeof entry === 'string' || entry.length < 2 ? [] : [entry],
@@ -106,7 +112,7 @@ export class Roles {
     this.decision = plan.decision;
   }
 
-  /** The `roles` of a plan; what no screen edits (strata) comes from `base`. */
+  /** The `roles` of a plan. A stratum of `base` that holds another role too stays one; the screen shows the other. */
   pieces(base: Plan | null): PlanInput['roles'] {
     const single = (['label', 'score', 'decision', 'weight', 'time', 'id'] as const).flatMap((role) => {
       const column = this.column(role);
@@ -116,29 +122,10 @@ export class Roles {
       ...Object.fromEntries(single),
       favourable: this.favourable ?? '1',
       sensitive: [...this.sensitive, ...this.intersections.map((set) => [...set])],
-      strata: base?.roles.strata ?? [],
+      strata: [
+        ...(base?.roles.strata.filter((name) => (this.roles[name] ?? 'strata') !== 'strata') ?? []),
+        ...this.columns('strata'),
+      ],
     };
   }
-}
-
-/** True where a column holds too many numbers to be groups as they are. */
-export function needsBins(profile: ColumnProfile): boolean {
-  return (
-    profile.field.type === 'number' && (profile.distinct === null || profile.distinct > MOST_NUMBER_GROUPS)
-  );
-}
-
-/** A first proposal for inner edges, to be edited: usual age bands, or thirds of the range. */
-export function proposedEdges({ field, min, max }: ColumnProfile): readonly number[] {
-  if (/(^|[^a-z])age($|[^a-z])/i.test(field.name)) return [25, 40, 60];
-  if (min === null || max === null || !(max > min)) return [0];
-  const round = (value: number) => Number(value.toPrecision(2));
-  return [...new Set([round(min + (max - min) / 3), round(max - (max - min) / 3)])];
-}
-
-/** The names of the ranges that inner edges make, for people. */
-export function binLabels(edges: readonly number[]): readonly string[] {
-  if (edges.length === 0) return [];
-  const between = edges.slice(1).map((edge, index) => `${edges[index]} to under ${edge}`);
-  return [`under ${edges[0]}`, ...between, `${edges.at(-1)} and over`];
 }

@@ -77,6 +77,12 @@ export class Suite {
     return this.lines.filter((line) => line.on && this.missing(line, means) === null);
   }
 
+  /** The largest “smallest group” of the lines that run: below it some test leaves a group out. */
+  smallestGroup(means: Means): number {
+    const sizes = this.active(means).map(({ params }) => Number(params['minGroupSize'] ?? 0));
+    return Math.max(1, ...sizes.filter((size) => Number.isFinite(size)));
+  }
+
   /** How many tests the active lines make, one for every slice; presets are not counted. */
   count(means: Means, slices: Slices): number {
     return this.active(means).reduce((sum, line) => {

@@ -1,3 +1,4 @@
+import { binIndex } from '../core/bins.ts';
 import type { Preference } from '../core/kernel.ts';
 import { streamKey } from '../core/random.ts';
 import type { ColumnSketch, SketchBlock, SketchColumn, SketchDesign, SketchInput } from '../core/summary.ts';
@@ -6,7 +7,6 @@ import type { Batch, Column } from '../core/table.ts';
 import { valueLabel } from '../core/table.ts';
 import { blockRandomFeatures, drawFrequencies } from '../kernels/block-random-features/index.ts';
 import { runKernel } from '../kernels/pick.ts';
-import { binIndex } from './groups.ts';
 
 /** Which rows of a table are sketched: whole blocks between `start` and `end`, both multiples of the block length. */
 export interface SketchRange {

@@ -1,3 +1,4 @@
+import { binIndex, binName } from '../core/bins.ts';
 import type { GroupKey } from '../core/summary.ts';
 import type { Batch, Column } from '../core/table.ts';
 import { valueLabel } from '../core/table.ts';
@@ -15,24 +16,6 @@ export interface GroupCodes {
 interface Labelled {
   readonly labels: readonly (string | null)[];
   readonly codes: Int32Array;
-}
-
-/** The name of bin `index` of inner `edges`: `<25`, `25–<45`, `≥65`. */
-export function binName(edges: readonly number[], index: number): string {
-  const [low, high] = [edges[index - 1], edges[index]];
-  if (low === undefined) return `<${high}`;
-  return high === undefined ? `≥${low}` : `${low}–<${high}`;
-}
-
-/** How many inner edges are ≤ value: the index of its bin, edges ascending. */
-export function binIndex(edges: ArrayLike<number>, value: number): number {
-  let [low, high] = [0, edges.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((edges[middle] ?? 0) <= value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /** Groups of a batch by the values (or bins) of `attributes`; every row belongs to one, with null for missing values. */

@@ -1,4 +1,5 @@
 import { Bool, Float64, Int32, Table, Utf8, tableToIPC, vectorFromArray, type Vector } from 'apache-arrow';
+import type { Distribution } from '../../src/core/distribution.ts';
 import { philox4x32 } from '../../src/core/random.ts';
 
 /** A cell as tests write it; null is a missing value. */
@@ -58,3 +59,15 @@ export function csvOf(columns: Columns): string {
   );
   return [names.join(','), ...lines, ''].join('\n');
 }
+
+/** A distribution that says nothing, for descriptions of which only other parts are looked at. */
+export const noDistribution: Distribution = {
+  bins: { kind: 'values', values: [] },
+  counts: [],
+  elsewhere: 0,
+  missing: 0,
+  rows: 0,
+  exact: false,
+  quantiles: [],
+  distinct: { least: 0, most: 0 },
+};

@@ -3,6 +3,7 @@ import type { DataDescription } from '../../src/engine/api.ts';
 import { blockLength, designSketch, isComparedBlock, rowsLeftOut } from '../../src/engine/sketch-design.ts';
 import { parsePlan } from '../../src/engine/plan-file.ts';
 import { streamKey, uniformAt } from '../../src/core/random.ts';
+import { noDistribution } from './tables.ts';
 
 const parsed = parsePlan(
   'assay: plan/1\ndata: { test: t, reference: r }\nroles: { favourable: 1 }\ntests: [{ check: performance/accuracy }]',
@@ -25,6 +26,7 @@ function described(rows: number, seed: string): DataDescription {
     source: '',
     metadata: {},
   });
+  const distribution = { ...noDistribution, rows };
   const counts = names.map((name, code) => ({ name, count: codes.filter((own) => own === code).length }));
   return {
     file: { name: 'x', bytes: new Uint8Array() },
@@ -42,6 +44,7 @@ function described(rows: number, seed: string): DataDescription {
         min: 0,
         max: 1,
         values: [],
+        distribution,
       },
       {
         field: field('c', 'category'),
@@ -52,6 +55,7 @@ function described(rows: number, seed: string): DataDescription {
         min: null,
         max: null,
         values: counts,
+        distribution,
       },
     ],
     sample: {

@@ -4,6 +4,7 @@ import type { ColumnType } from '../../src/core/table.ts';
 import type { Plan } from '../../src/core/plan.ts';
 import type { ColumnProfile, DataDescription, FileRef, ModelDescription } from '../../src/engine/api.ts';
 import type { Wiring, Session, Sorted } from '../../src/bridge/session.ts';
+import { fakeDistribution, fakeProfiles } from './fake-profile.ts';
 import { fakeDigest, fakeResults, fakeTests } from './fake-results.ts';
 
 const column = (
@@ -31,6 +32,7 @@ const column = (
   min,
   max,
   values: Object.entries(values).map(([name, count]) => ({ name, count })),
+  distribution: fakeDistribution(rows, missing, values, min, max),
 });
 
 /** Columns of the loans sample. */
@@ -228,6 +230,11 @@ export function createFakeSession({ pace = 120, failRun = false }: FakeOptions =
         { role: 'id', column: 'applicant_id', why: 'a different value in every row' },
         { role: 'time', column: 'year', why: 'looks like a year' },
       ]),
+    profileGroups: async (described, choice, progress, signal) => {
+      await wait(pace, signal);
+      progress(described.rows);
+      return signal.aborted ? fail(cancelled) : ok(fakeProfiles(described, choice));
+    },
     mapping: async (plan, files) => {
       await wait(pace);
       if (!files.model)
