@@ -11,6 +11,8 @@ import type {
   RunOutput,
 } from '../engine/api.ts';
 import type { Lanes } from '../engine/lanes.ts';
+import { joinFiles } from '../engine/join-files.ts';
+import { guessJoin, type JoinGuess } from '../engine/join-guess.ts';
 import { parsePlan } from '../engine/plan-file.ts';
 import { recompute } from '../engine/recompute.ts';
 import { guessRoles, type GuessedRole } from '../engine/roles.ts';
@@ -38,6 +40,10 @@ export interface Desk {
   readPlan(file: FileRef): Promise<Outcome<Plan>>;
   openModel(files: readonly FileRef[]): Promise<Outcome<ModelDescription>>;
   openData(file: FileRef): Promise<Outcome<DataDescription>>;
+  /** Whether `table` looks like attributes of the people in `data`, and by which columns they could be joined. */
+  guessJoin(data: DataDescription, table: DataDescription): Promise<Outcome<JoinGuess>>;
+  /** The files with the columns of an attributes table that they lack. */
+  join(files: RunFiles, attributes: DataDescription, key: string): Promise<Outcome<RunFiles>>;
   guessRoles(data: DataDescription, model: ModelDescription | null): Promise<Outcome<readonly GuessedRole[]>>;
   mapping(plan: Plan, files: RunFiles): Promise<Outcome<Wiring>>;
   run(plan: Plan, files: RunFiles, events: RunEvents): Promise<Outcome<RunOutput>>;
@@ -59,6 +65,8 @@ export function createDesk({ lanes, openFile, clock, now }: DeskTools): Desk {
     },
     openModel: (files) => lanes.call('describeModel', files),
     openData: (file) => lanes.call('describeData', file),
+    guessJoin: (data, table) => Promise.resolve(ok(guessJoin(data, table))),
+    join: (files, attributes, key) => joinFiles(files, attributes, key, lanes),
     guessRoles: (data, model) => Promise.resolve(ok(guessRoles(data, model))),
     mapping: (plan, files) => lanes.call('wire', plan, files),
     run: (plan, files, events) => runPlan(plan, files, { lanes, events, clock, now }),

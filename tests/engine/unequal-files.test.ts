@@ -64,6 +64,7 @@ function described(rows: number, seed: string): DataDescription {
       ]),
     },
     notes: [],
+    joined: null,
   };
 }
 

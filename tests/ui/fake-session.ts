@@ -73,6 +73,7 @@ const data = (file: FileRef): DataDescription => {
     columns: fakeColumns,
     sample: { size: 0, keys: new Float64Array(), rows: new Float64Array(), columns: new Map() },
     notes: file.name.endsWith('.csv') ? ['Read “?” as missing in 12 rows.'] : [],
+    joined: null,
   };
 };
 
