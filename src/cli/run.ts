@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { workerCount } from '../bridge/worker-count.ts';
 import { presets } from '../checks/presets.ts';
-import { unmatchedText, unusedText } from '../core/joined.ts';
+import { joinText } from '../core/joined.ts';
 import { fail, inputError, ok, unexpected, type Outcome } from '../core/outcome.ts';
 import type { Plan } from '../core/plan.ts';
 import type { VerdictCounts } from '../core/verdict.ts';
@@ -93,10 +93,7 @@ async function tellAssumptions(
 /** What was read in a particular way, and what a join left without an entry. */
 function notesOn({ notes, joined }: DataDescription): string[] {
   if (!joined) return [...notes];
-  const { subject, key, columns } = joined;
-  const [unmatched, unused] = [unmatchedText(joined, subject.name), unusedText(joined, subject.name)];
-  const counts = `${columns.join(', ')} joined by ${key}: ${unmatched}${unused === null ? '' : `; ${unused}`}.`;
-  return [...notes, counts, ...joined.notes];
+  return [...notes, `${joinText(joined, joined.subject.name)}.`, ...joined.notes];
 }
 
 /**

@@ -18,13 +18,27 @@ export function unmatchedText({ matched, unmatched }: Join, attributes: string):
   return `${grouped(unmatched)} of ${grouped(rows)} rows have no entry in ${attributes}`;
 }
 
-/** `312 rows of people.csv belong to no row here`, or null where all of them are used. */
-export function unusedText({ unused }: Join, attributes: string): string | null {
-  if (unused === 0) return null;
-  return unused === 1
-    ? `1 row of ${attributes} belongs to no row here`
-    : `${grouped(unused)} rows of ${attributes} belong to no row here`;
+/** `race and sex from people.csv, by id: 100 of 1,500 rows have no entry in people.csv; 3 rows of people.csv belong to no row here`. */
+export function joinText(join: Join, attributes: string): string {
+  const { columns, key, unused } = join;
+  const counts = unmatchedText(join, attributes);
+  const left =
+    unused === 0
+      ? ''
+      : unused === 1
+        ? `; 1 row of ${attributes} belongs to no row here`
+        : `; ${grouped(unused)} rows of ${attributes} belong to no row here`;
+  return `${listed(columns)} from ${attributes}, by ${key}: ${counts}${left}`;
 }
+
+/** Names as a sentence lists them; of very many the first ones. */
+function listed(names: readonly string[]): string {
+  const shown = names.length > SHOWN_NAMES ? names.slice(0, SHOWN_NAMES - 1) : names.slice(0, -1);
+  const last = names.length > SHOWN_NAMES ? `${names.length - shown.length} more columns` : names.at(-1);
+  return shown.length === 0 ? (last ?? '') : `${shown.join(', ')} and ${last}`;
+}
+
+const SHOWN_NAMES = 6;
 
 /** A whole number with commas between thousands, the same on every machine. */
 export function grouped(value: number): string {
