@@ -8,6 +8,7 @@ import type {
   RunFiles,
   RunOutput,
 } from '../engine/api.ts';
+import type { JoinGuess } from '../engine/join-guess.ts';
 import type { GuessedRole } from '../engine/roles.ts';
 import type { Sorted } from '../engine/sort.ts';
 import type { Wiring } from '../engine/wiring.ts';
@@ -15,6 +16,7 @@ import type { Statement } from '../evidence/finished-run.ts';
 import type { ExportedPackage } from '../evidence/package.ts';
 import type { VerifyReport } from '../evidence/verify.ts';
 
+export type { JoinGuess } from '../engine/join-guess.ts';
 export type { GuessedRole } from '../engine/roles.ts';
 export type { Sorted } from '../engine/sort.ts';
 export type { Wiring } from '../engine/wiring.ts';
@@ -31,6 +33,10 @@ export interface Session {
   readPlan(file: FileRef): Result<Plan>;
   openModel(files: readonly FileRef[]): Result<ModelDescription>;
   openData(file: FileRef): Result<DataDescription>;
+  /** Whether `table` looks like attributes of the people in `data`, and by which columns they could be joined. */
+  guessJoin(data: DataDescription, table: DataDescription): Result<JoinGuess>;
+  /** The files with the columns of an attributes table that they lack. */
+  join(files: RunFiles, attributes: DataDescription, key: string): Result<RunFiles>;
   guessRoles(data: DataDescription, model: ModelDescription | null): Result<readonly GuessedRole[]>;
   /** Guesses the wiring under the plan's roles and proves it on a few rows. */
   mapping(plan: Plan, files: RunFiles): Result<Wiring>;

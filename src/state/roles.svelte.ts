@@ -78,14 +78,16 @@ export class Roles {
     this.intersections = [];
     this.bins = {};
     this.favourable = null;
-    for (const { column, role } of guesses) {
-      this.assign(
-        column,
-        role,
-        data.columns.find(({ field }) => field.name === column),
-      );
-    }
-    this.reasons = Object.fromEntries(guesses.map(({ column, why }) => [column, why]));
+    this.reasons = {};
+    this.add(guesses, data);
+  }
+
+  /** Takes further guesses, for columns that came later. */
+  add(guesses: readonly GuessedRole[], data: DataDescription): void {
+    for (const { column, role } of guesses)
+      this.assign(column, role, data.columns.find(({ field }) => field.name === column)); // prettier-ignore
+    const reasons = guesses.map(({ column, why }) => [column, why] as const);
+    this.reasons = { ...this.reasons, ...Object.fromEntries(reasons) };
   }
 
   /** Takes the roles that a plan names. */

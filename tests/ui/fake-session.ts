@@ -77,6 +77,27 @@ const data = (file: FileRef): DataDescription => {
   };
 };
 
+const joinedTo = (test: DataDescription, table: DataDescription): DataDescription => {
+  const religion = column('religion', 'category', 400, 2, { yes: 2000, no: 5600 });
+  return {
+    ...test,
+    columns: [...test.columns, religion],
+    joined: {
+      file: table.file,
+      fields: [religion.field],
+      subject: table.subject,
+      rows: 7700,
+      key: 'applicant_id',
+      columns: ['religion'],
+      matched: 7600,
+      unmatched: 400,
+      unused: 100,
+      contested: [],
+      notes: [],
+    },
+  };
+};
+
 const model = (files: readonly FileRef[]): ModelDescription => ({
   files,
   subject: { name: files[0]?.name ?? 'model', sha256: fakeDigest('model') },
@@ -219,6 +240,17 @@ export function createFakeSession({ pace = 120, failRun = false }: FakeOptions =
     openData: async (file) => {
       await wait(pace);
       return ok(data(file));
+    },
+    guessJoin: async (_data, table) =>
+      ok({
+        likely: /people/.test(table.subject.name),
+        keys: [{ column: 'applicant_id', share: 0.95 }],
+      }),
+    join: async (files, table, key) => {
+      await wait(pace);
+      if (key !== 'applicant_id')
+        return inputError(`No row of ${files.test.subject.name} has an entry.`, 'Keys differ.', 'Look.');
+      return ok({ ...files, test: joinedTo(files.test, table) });
     },
     guessRoles: async () =>
       ok([
