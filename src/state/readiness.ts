@@ -61,8 +61,8 @@ export function blockersOf({ workspace, roles, wiring, suite, means, outcomes }:
   return found;
 }
 
-/** A join that the plan or the person asked for and that did not come about. */
-function joinBlocker({ plan, test, attributes }: Workspace): string | null {
+/** A join that the plan or the person asked for and that did not come about, in words; null where nothing is missing. */
+export function joinBlocker({ plan, test, attributes }: Workspace): string | null {
   if (test?.joined) return null;
   const { table } = attributes;
   if (table) return `${table.subject.name} is not joined: choose another key, or remove it.`;
