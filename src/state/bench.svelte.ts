@@ -29,6 +29,8 @@ export class Bench {
   settling = $state(false);
   /** The plan that the screens were last filled in from. */
   #loaded: Plan | null = null;
+  /** The move under way, or the last one. */
+  #last: Promise<void> = Promise.resolve();
 
   constructor(session: Session, checks: Checks, navigation: Navigation, fetcher: Fetcher) {
     this.session = session;
@@ -67,7 +69,11 @@ export class Bench {
   }
 
   /** Opens files, then guesses roles where no plan names them. */
-  async addFiles(files: readonly FileRef[], slot?: DataSlot): Promise<void> {
+  addFiles(files: readonly FileRef[], slot?: DataSlot): Promise<void> {
+    return this.#inTurn(() => this.#addFiles(files, slot));
+  }
+
+  async #addFiles(files: readonly FileRef[], slot?: DataSlot): Promise<void> {
     const before = { test: this.workspace.test, model: this.workspace.model, plan: this.workspace.plan };
     await this.workspace.add(files, slot);
     const { test, model, plan, record } = this.workspace;
@@ -103,16 +109,23 @@ export class Bench {
 
   /** Swaps test and reference data; the roles stay, since both have the same columns. */
   swap(): Promise<void> {
-    return this.#rearrange(() => this.workspace.swap());
+    return this.#inTurn(() => this.#rearrange(() => this.workspace.swap()));
   }
 
   removeData(slot: DataSlot): Promise<void> {
-    return this.#rearrange(() => this.workspace.removeData(slot));
+    return this.#inTurn(() => this.#rearrange(() => this.workspace.removeData(slot)));
   }
 
   /** Joins the attributes by another column. */
   joinBy(key: string): Promise<void> {
-    return this.#rearrange(() => this.workspace.joinBy(key));
+    return this.#inTurn(() => this.#rearrange(() => this.workspace.joinBy(key)));
+  }
+
+  /** A second drop waits until the first is understood: what it means depends on what is there. */
+  #inTurn(move: () => Promise<void>): Promise<void> {
+    const turn = this.#last.then(move, move);
+    this.#last = turn;
+    return turn;
   }
 
   async #rearrange(move: () => Promise<void>): Promise<void> {

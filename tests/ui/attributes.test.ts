@@ -120,6 +120,14 @@ tests: [{ check: performance/accuracy }]`;
     expect(own.roles.column('label')).toBe('repaid');
   });
 
+  it('is followed where the file comes while the others are still being read', async () => {
+    const own = bench();
+    const first = own.addFiles([file('assay.yaml', plan), file('loans.onnx'), file('current.arrow')]);
+    await Promise.all([first, own.addFiles([file('persons.csv')])]);
+    expect(own.roles.sensitive).toEqual(['religion']);
+    expect(own.blockers).toEqual([]);
+  });
+
   it('gives its roles even where it came before the data', async () => {
     const own = bench();
     await own.addFiles([file('assay.yaml', plan)]);
