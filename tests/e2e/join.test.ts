@@ -58,9 +58,7 @@ describe.each([
     await page.locator('input[type=file]').first().setInputFiles(files);
     await go(page, 'Files');
     const main = page.getByRole('main');
-    await main
-      .getByText('50 of 600 rows of applications.arrow have no entry')
-      .waitFor({ timeout: 30_000 });
+    await main.getByText('50 of 600 rows of applications.arrow have no entry').waitFor({ timeout: 30_000 });
     expect(await page.getByLabel('Joined by').inputValue()).toBe('applicant_id');
     expect(await page.getByLabel('Joined by').locator('option').allTextContents()).toEqual([
       expect.stringMatching(/^applicant_id, matches about 92/),
@@ -145,10 +143,7 @@ test('a plan that names attributes waits for the file in words', async () => {
     .getByText('The plan joins people.csv by applicant_id: drop that file too.')
     .waitFor();
   await input().setInputFiles(at('people.csv'));
-  await page
-    .getByRole('main')
-    .getByText('50 of 600 rows of applications.arrow')
-    .waitFor({ timeout: 30_000 });
+  await page.getByRole('main').getByText('50 of 600 rows of applications.arrow').waitFor({ timeout: 30_000 });
   await page.getByRole('button', { name: 'Run', exact: true }).click();
   await page.getByRole('button', { name: 'Run again' }).waitFor({ timeout: 80_000 });
   expect(faults).toEqual([]);
