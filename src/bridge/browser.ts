@@ -48,6 +48,8 @@ export function createSession(): Session {
     readPlan: (file) => ask((desk) => desk.readPlan(file)),
     openModel: (files) => ask((desk) => desk.openModel(files)),
     openData: (file) => ask((desk) => desk.openData(file)),
+    guessJoin: (data, table) => ask((desk) => desk.guessJoin(data, table)),
+    join: (files, attributes, key) => ask((desk) => desk.join(files, attributes, key)),
     guessRoles: (data, model) => ask((desk) => desk.guessRoles(withoutRows(data), model)),
     async profileGroups(data, groups, progress, signal) {
       if (signal.aborted) return fail(cancelled);

@@ -9,6 +9,7 @@ import type {
   RunOutput,
 } from '../engine/api.ts';
 import type { GroupChoice, GroupProfiles } from '../engine/profile-groups.ts';
+import type { JoinGuess } from '../engine/join-guess.ts';
 import type { GuessedRole } from '../engine/roles.ts';
 import type { Sorted } from '../engine/sort.ts';
 import type { Wiring } from '../engine/wiring.ts';
@@ -18,6 +19,7 @@ import type { VerifyReport } from '../evidence/verify.ts';
 
 export type { GroupCells } from '../engine/profile-cells.ts';
 export type { GroupChoice, GroupProfiles } from '../engine/profile-groups.ts';
+export type { JoinGuess } from '../engine/join-guess.ts';
 export type { GuessedRole } from '../engine/roles.ts';
 export type { Sorted } from '../engine/sort.ts';
 export type { Wiring } from '../engine/wiring.ts';
@@ -34,6 +36,10 @@ export interface Session {
   readPlan(file: FileRef): Result<Plan>;
   openModel(files: readonly FileRef[]): Result<ModelDescription>;
   openData(file: FileRef): Result<DataDescription>;
+  /** Whether `table` looks like attributes of the people in `data`, and by which columns they could be joined. */
+  guessJoin(data: DataDescription, table: DataDescription): Result<JoinGuess>;
+  /** The files with the columns of an attributes table that they lack. */
+  join(files: RunFiles, attributes: DataDescription, key: string): Result<RunFiles>;
   guessRoles(data: DataDescription, model: ModelDescription | null): Result<readonly GuessedRole[]>;
   /** Counts every column by group over the whole file; a newer call ends an older one with the `cancelled` error. */
   profileGroups(

@@ -20,7 +20,10 @@ export async function openPlanFiles(plan: Plan, folder: string, desk: Desk): Pro
   if (!reference.ok) return reference;
   const model = plan.model ? await desk.openModel(await modelFiles(at(plan.model))) : ok(null);
   if (!model.ok) return model;
-  return ok({ model: model.value, test: test.value, reference: reference.value });
+  const files = { model: model.value, test: test.value, reference: reference.value };
+  if (plan.data.attributes === undefined) return ok(files);
+  const attributes = await desk.openData(fileAt(at(plan.data.attributes.path)));
+  return attributes.ok ? desk.join(files, attributes.value, plan.data.attributes.key) : attributes;
 }
 
 /** A model file with those beside it that may belong to it: weights, external data, names of columns. */

@@ -3,11 +3,12 @@ import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { workerCount } from '../bridge/worker-count.ts';
 import { presets } from '../checks/presets.ts';
+import { joinText } from '../core/joined.ts';
 import { fail, inputError, ok, unexpected, type Outcome } from '../core/outcome.ts';
 import type { Plan } from '../core/plan.ts';
 import type { VerdictCounts } from '../core/verdict.ts';
 import type { Desk } from '../desk/desk.ts';
-import type { Progress, RunFiles, RunOutput } from '../engine/api.ts';
+import type { DataDescription, Progress, RunFiles, RunOutput } from '../engine/api.ts';
 import { junitXml } from '../evidence/junit.ts';
 import type { ExportedPackage } from '../evidence/package.ts';
 import { encodeSummary } from '../summaries/encode.ts';
@@ -82,11 +83,17 @@ async function tellAssumptions(
   const wired = await desk.mapping(plan, files);
   if (!wired.ok) return wired;
   for (const data of [files.test, files.reference])
-    for (const note of data?.notes ?? []) err(`note: ${data?.subject.name}: ${note}`);
+    for (const note of data ? notesOn(data) : []) err(`note: ${data?.subject.name}: ${note}`);
   const doubts = wired.value.proofs.filter(({ passed }) => passed === false);
   for (const text of [...wired.value.warnings, ...doubts.map(({ title, text: own }) => `${title}? ${own}`)])
     err(`note: ${text}`);
   return ok(undefined);
+}
+
+/** What was read in a particular way, and what a join left without an entry. */
+function notesOn({ notes, joined }: DataDescription): string[] {
+  if (!joined) return [...notes];
+  return [...notes, `${joinText(joined, joined.subject.name)}.`, ...joined.notes];
 }
 
 /**

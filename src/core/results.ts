@@ -1,4 +1,5 @@
 import type { Detail, GroupEstimate, Interval, Unit } from './estimate.ts';
+import type { Join } from './joined.ts';
 import type { Severity, Threshold, Verdict, VerdictCounts } from './verdict.ts';
 
 /** One test of a plan with its estimate and verdict: an entry of results.json. */
@@ -42,8 +43,15 @@ export interface SubjectFile {
 
 /** A data file that the run read. */
 export interface SubjectData extends SubjectFile {
-  readonly role: 'test' | 'reference';
+  readonly role: 'test' | 'reference' | 'attributes';
   readonly rows: number;
+  /** Of an attributes table only: what joining it to the other tables gave. */
+  readonly joins?: readonly SubjectJoin[] | undefined;
+}
+
+/** A join of the attributes table to the test or reference data. */
+export interface SubjectJoin extends Join {
+  readonly to: 'test' | 'reference';
 }
 
 /** The only part of a result that may differ between machines. */

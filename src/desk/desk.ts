@@ -11,6 +11,8 @@ import type {
   RunOutput,
 } from '../engine/api.ts';
 import type { Lanes } from '../engine/lanes.ts';
+import { joinFiles } from '../engine/join-files.ts';
+import { guessJoin, type JoinGuess } from '../engine/join-guess.ts';
 import { parsePlan } from '../engine/plan-file.ts';
 import { recompute } from '../engine/recompute.ts';
 import { profileGroups, type GroupChoice, type GroupProfiles } from '../engine/profile-groups.ts';
@@ -39,6 +41,10 @@ export interface Desk {
   readPlan(file: FileRef): Promise<Outcome<Plan>>;
   openModel(files: readonly FileRef[]): Promise<Outcome<ModelDescription>>;
   openData(file: FileRef): Promise<Outcome<DataDescription>>;
+  /** Whether `table` looks like attributes of the people in `data`, and by which columns they could be joined. */
+  guessJoin(data: DataDescription, table: DataDescription): Promise<Outcome<JoinGuess>>;
+  /** The files with the columns of an attributes table that they lack. */
+  join(files: RunFiles, attributes: DataDescription, key: string): Promise<Outcome<RunFiles>>;
   guessRoles(data: DataDescription, model: ModelDescription | null): Promise<Outcome<readonly GuessedRole[]>>;
   /**
    * Counts every column in all rows and in the groups of each slice. A new count, or `stopProfile`, ends the one under way
@@ -71,6 +77,8 @@ export function createDesk({ lanes, openFile, clock, now }: DeskTools): Desk {
     },
     openModel: (files) => lanes.call('describeModel', files),
     openData: (file) => lanes.call('describeData', file),
+    guessJoin: (data, table) => Promise.resolve(ok(guessJoin(data, table))),
+    join: (files, attributes, key) => joinFiles(files, attributes, key, lanes),
     guessRoles: (data, model) => Promise.resolve(ok(guessRoles(data, model))),
     profileGroups: (data, groups, progress) => {
       counting.abort();

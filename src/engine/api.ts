@@ -1,8 +1,9 @@
 import type { Distribution } from '../core/distribution.ts';
+import type { Join } from '../core/joined.ts';
 import type { ModelInfo } from '../core/predictor.ts';
 import type { Outcome } from '../core/outcome.ts';
 import type { Plan } from '../core/plan.ts';
-import type { RunResults, SubjectData, SubjectFile, TestResult } from '../core/results.ts';
+import type { RunResults, SubjectData, SubjectFile, SubjectJoin, TestResult } from '../core/results.ts';
 import type { Summary } from '../core/summary.ts';
 import type { Field } from '../core/table.ts';
 import type { RowSample } from '../data/sample.ts';
@@ -39,6 +40,21 @@ export interface DataDescription {
   readonly columns: readonly ColumnProfile[];
   /** Up to 20,000 rows chosen by counter: scales, quantile edges and bandwidths come from it. */
   readonly sample: RowSample;
+  readonly notes: readonly string[];
+  /** An attributes table whose columns were added; `columns` and `sample` hold them as if they had always been there. */
+  readonly joined: Joined | null;
+}
+
+/** An attributes table as it was joined to a dataset. */
+export interface Joined extends Join {
+  /** The joined columns, one row for each row of the data; `fields` says what they are. */
+  readonly file: FileRef;
+  readonly fields: readonly Field[];
+  /** The attributes table itself. */
+  readonly subject: SubjectFile;
+  readonly rows: number;
+  /** Columns of both tables that differ in some row: the data's own are kept, but no role may rely on them. */
+  readonly contested: readonly string[];
   readonly notes: readonly string[];
 }
 
@@ -108,7 +124,35 @@ export interface RunFiles {
 export function subjectsOf(files: RunFiles): SubjectData[] {
   const test: SubjectData = { role: 'test', ...files.test.subject, rows: files.test.rows };
   const reference = files.reference;
-  return reference ? [test, { role: 'reference', ...reference.subject, rows: reference.rows }] : [test];
+  const data: SubjectData[] = reference
+    ? [test, { role: 'reference', ...reference.subject, rows: reference.rows }]
+    : [test];
+  const { joined } = files.test;
+  if (!joined) return data;
+  const joins = (['test', 'reference'] as const).flatMap((to) => joinOf(to, files[to]?.joined ?? null));
+  return [...data, { role: 'attributes', ...joined.subject, rows: joined.rows, joins }];
+}
+
+function joinOf(to: SubjectJoin['to'], joined: Joined | null): SubjectJoin[] {
+  if (!joined) return [];
+  const { key, columns, matched, unmatched, unused } = joined;
+  return [{ to, key, columns, matched, unmatched, unused }];
+}
+
+/** Columns of the data's own file. Joined ones are attributes that the model never saw, so they can be no inputs of it. */
+export function ownColumns({ columns, joined }: DataDescription): readonly ColumnProfile[] {
+  return joined ? columns.filter(({ field }) => !joined.columns.includes(field.name)) : columns;
+}
+
+/** The data as it was before an attributes table was joined to it. */
+export function withoutJoin(data: DataDescription): DataDescription {
+  if (!data.joined) return data;
+  const columns = ownColumns(data);
+  const kept = columns.flatMap(({ field: { name } }) => {
+    const column = data.sample.columns.get(name);
+    return column ? [[name, column] as const] : [];
+  });
+  return { ...data, columns, sample: { ...data.sample, columns: new Map(kept) }, joined: null };
 }
 
 /** A way to do the work: workers in the browser or in Node, or this thread in tests. */

@@ -1,5 +1,6 @@
 import { inputError, type Outcome } from '../core/outcome.ts';
 import type { Plan } from '../core/plan.ts';
+import type { SubjectData } from '../core/results.ts';
 import type { SummaryRequest } from './requests.ts';
 
 /** What a run has to work with, as far as it decides which summaries can exist. */
@@ -23,12 +24,14 @@ export function meansOf(plan: Plan): Means {
 /** Why plan and files do not go together, or null: a plan that names a model or a reference is run with it, or not at all. */
 export function filesProblem(
   plan: Plan,
-  subject: { readonly model: boolean; readonly reference: boolean },
+  subject: { readonly model: boolean; readonly reference: boolean; readonly joinedBy: string | null },
 ): Outcome<never> | null {
   const { model, reference } = meansOf(plan);
+  const key = plan.data.attributes?.key ?? null;
   for (const [what, named, given] of [
     ['model', model, subject.model],
     ['reference file', reference, subject.reference],
+    ['table of attributes', key !== null, subject.joinedBy !== null],
   ] as const) {
     if (named === given) continue;
     return inputError(
@@ -39,7 +42,19 @@ export function filesProblem(
       named ? `Add the ${what}, or take it out of the plan.` : 'Name it in the plan, or remove it.',
     );
   }
-  return null;
+  if (key === subject.joinedBy) return null;
+  return inputError(
+    `The plan joins attributes by '${key}', but they were joined by '${subject.joinedBy}'.`,
+    'Another key can bring together other rows.',
+    `Join them by '${key}', or change the plan.`,
+    { place: { key: 'data.attributes.key' } },
+  );
+}
+
+/** The key by which the results say that attributes were joined to the test data, or null. */
+export function joinedBy(data: readonly SubjectData[]): string | null {
+  const joins = data.flatMap((file) => file.joins ?? []);
+  return joins.find(({ to }) => to === 'test')?.key ?? null;
 }
 
 /** Why a summary cannot be made from what there is, in words; null where it can. */

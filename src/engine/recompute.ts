@@ -3,7 +3,8 @@ import { seedText, type Plan } from '../core/plan.ts';
 import type { RunResults, TestResult } from '../core/results.ts';
 import type { Summary } from '../core/summary.ts';
 import { evaluate } from './evaluate.ts';
-import { filesProblem, meansOf, whyMissing } from './missing.ts';
+import { filesProblem, joinedBy, meansOf, whyMissing } from './missing.ts';
+import { withJoinNotes } from './join-notes.ts';
 import { requestOf } from './requests.ts';
 import { resolveTests } from './resolve.ts';
 
@@ -22,6 +23,7 @@ export function recompute(
   const mismatch = filesProblem(plan, {
     model: results.subject.model !== null,
     reference: results.subject.data.some(({ role }) => role === 'reference'),
+    joinedBy: joinedBy(results.subject.data),
   });
   if (mismatch) return mismatch;
   const means = meansOf(plan);
@@ -43,7 +45,7 @@ export function recompute(
       missing === null && summary !== undefined
         ? { summary, path: request.path }
         : { missing: missing ?? '' };
-    again.push(evaluate(test, evidence, seedText(plan.seed)));
+    again.push(withJoinNotes(evaluate(test, evidence, seedText(plan.seed)), results.subject.data));
   }
   return ok(again);
 }

@@ -1,7 +1,7 @@
 import { backendsOf, joinKernels, type KernelLog } from '../core/kernel.ts';
 import { inputError, ok, type Outcome } from '../core/outcome.ts';
 import { seedText, type Plan } from '../core/plan.ts';
-import type { RunResults, TestResult } from '../core/results.ts';
+import type { RunResults, SubjectData, TestResult } from '../core/results.ts';
 import type { Summary } from '../core/summary.ts';
 import { countVerdicts, overallVerdict } from '../core/verdict.ts';
 import { emptyColumnSketch } from '../summaries/column-sketch.ts';
@@ -12,7 +12,8 @@ import { emptyScoreTable } from '../summaries/score-table.ts';
 import { subjectsOf, type RunEvents, type RunFiles, type RunOutput } from './api.ts';
 import { evaluate } from './evaluate.ts';
 import type { Lanes } from './lanes.ts';
-import { filesProblem, meansOf, whyMissing, type Means } from './missing.ts';
+import { filesProblem, joinedBy, meansOf, whyMissing, type Means } from './missing.ts';
+import { withJoinNotes } from './join-notes.ts';
 import { planDigest } from './plan-digest.ts';
 import { normalPlan } from './normal-plan.ts';
 import { createMeter, type Clock, type Meter } from './progress.ts';
@@ -39,6 +40,7 @@ export interface RunOptions {
 /** Everything that happens while tests run, in one place. */
 interface RunState {
   readonly spec: RunSpec;
+  readonly subject: readonly SubjectData[];
   readonly seed: string;
   readonly summaries: Map<string, Summary>;
   readonly results: Map<ResolvedTest, TestResult>;
@@ -55,7 +57,12 @@ export async function runPlan(
   const plan = normalPlan(asked);
   const tests = resolveTests(plan);
   if (!tests.ok) return tests;
-  const mismatch = filesProblem(plan, { model: files.model !== null, reference: files.reference !== null });
+  const subject = subjectsOf(files);
+  const mismatch = filesProblem(plan, {
+    model: files.model !== null,
+    reference: files.reference !== null,
+    joinedBy: joinedBy(subject),
+  });
   if (mismatch) return mismatch;
   const wired = await options.lanes.call('wire', plan, files);
   if (!wired.ok) return wired;
@@ -65,6 +72,7 @@ export async function runPlan(
   const means = meansOf(plan);
   const state: RunState = {
     spec: spec.value,
+    subject,
     seed: seedText(plan.seed),
     summaries: new Map(),
     results: new Map(),
@@ -267,7 +275,8 @@ async function evaluateAll(
   return outcomes.find((outcome) => !outcome.ok) ?? ok(undefined);
 }
 
-function tell(state: RunState, test: ResolvedTest, result: TestResult, { events }: RunOptions): void {
+function tell(state: RunState, test: ResolvedTest, found: TestResult, { events }: RunOptions): void {
+  const result = withJoinNotes(found, state.subject);
   state.results.set(test, result);
   events.result(result);
 }
@@ -294,7 +303,7 @@ function finish(
   const runResults: RunResults = {
     assay: 'results/1',
     plan: { name: plan.name, digest },
-    subject: { model: files.model?.subject ?? null, data: subjectsOf(files) },
+    subject: { model: files.model?.subject ?? null, data: state.subject },
     engine: {
       version: VERSION,
       seed: state.seed,

@@ -10,6 +10,8 @@ import { csvToArrow } from '../data/csv.ts';
 import { sha256Hex } from '../data/digest.ts';
 import { distributionOf } from '../data/distribution.ts';
 import { faultError } from '../data/fault.ts';
+import { joinRows } from '../data/join.ts';
+import { openAligned } from '../data/join/aligned.ts';
 import { openDataset } from '../data/open.ts';
 import { finishProfile, mergeProfiles, profileBatch, type TableProfile } from '../data/profile.ts';
 import { mergeSamples, sampleBatch, sampleBound, type RowSample } from '../data/sample.ts';
@@ -17,10 +19,18 @@ import { sniff } from '../data/sniff.ts';
 import { kernelsRun } from '../kernels/pick.ts';
 import { columnsPredictor } from '../models/columns.ts';
 import { openModel } from '../models/open.ts';
-import type { ColumnProfile, DataDescription, FileRef, ModelDescription, RunFiles } from './api.ts';
+import {
+  withoutJoin,
+  type ColumnProfile,
+  type DataDescription,
+  type FileRef,
+  type ModelDescription,
+  type RunFiles,
+} from './api.ts';
 import { evaluate, type Evidence } from './evaluate.ts';
 import { openAll, type OpenFile } from './open-files.ts';
 import { countRows, type ProfileTask, type SliceCells } from './profile-cells.ts';
+import { identityOf, openData, openSide } from './open-side.ts';
 import type { ResolvedTest } from './resolve.ts';
 import { flipShard, outcomeShard, sketchShard, type ShardResult, type ShardTask } from './shard.ts';
 import type { RunSpec, SpecFile } from './spec.ts';
@@ -38,6 +48,12 @@ export interface Evaluated {
 /** The work of one worker. Every call is an Outcome; nothing throws across the boundary. */
 export interface Runner {
   describeData(file: FileRef): Promise<Outcome<DataDescription>>;
+  /** The data with the columns of `attributes` that it lacks, joined on `key`. */
+  joinData(
+    data: DataDescription,
+    attributes: DataDescription,
+    key: string,
+  ): Promise<Outcome<DataDescription>>;
   describeModel(files: readonly FileRef[]): Promise<Outcome<ModelDescription>>;
   wire(plan: Plan, files: RunFiles): Promise<Outcome<Wiring>>;
   summarize(task: ShardTask): Promise<Outcome<ShardResult>>;
@@ -50,15 +66,13 @@ export function createRunner(openFile: OpenFile): Runner {
   const datasets = new Map<string, Promise<Outcome<Dataset>>>();
   let model: { key: string; predictor: Promise<Outcome<Predictor>> } | null = null;
 
-  function datasetOf(
-    { file, sha256 }: SpecFile,
-    used: readonly (SpecFile | null)[],
-  ): Promise<Outcome<Dataset>> {
-    const wanted = new Set(used.map((own) => own?.sha256));
+  function datasetOf(side: SpecFile, used: readonly (SpecFile | null)[]): Promise<Outcome<Dataset>> {
+    const wanted = new Set(used.map((own) => own && identityOf(own)));
     for (const key of [...datasets.keys()]) if (!wanted.has(key)) datasets.delete(key);
-    const dataset = datasets.get(sha256) ?? openData(file, openFile);
-    datasets.set(sha256, dataset);
-    onFailure(dataset, () => datasets.delete(sha256));
+    const own = identityOf(side);
+    const dataset = datasets.get(own) ?? openSide(side, openFile);
+    datasets.set(own, dataset);
+    onFailure(dataset, () => datasets.delete(own));
     return dataset;
   }
 
@@ -77,6 +91,7 @@ export function createRunner(openFile: OpenFile): Runner {
 
   const work: Runner = {
     describeData: (file) => describeData(file, openFile),
+    joinData: (data, attributes, key) => joinData(withoutJoin(data), attributes, key, openFile),
     describeModel: (files) => describeModel(files, openFile),
     wire: (plan, files) => wireModel(plan, files, openFile),
     async summarize(task) {
@@ -113,6 +128,7 @@ function guarded(work: Runner): Runner {
     };
   return {
     describeData: guard('reading the data', work.describeData),
+    joinData: guard('joining the attributes', work.joinData),
     describeModel: guard('reading the model', work.describeModel),
     wire: guard('matching columns to the model', work.wire),
     summarize: guard('scoring the data', work.summarize),
@@ -179,6 +195,22 @@ async function describeData(file: FileRef, openFile: OpenFile): Promise<Outcome<
   const opened = await openDataset(readable.value.source);
   if (!opened.ok) return opened;
   const data = opened.value;
+  const surveyed = await survey(data);
+  if (!surveyed.ok) return surveyed;
+  return ok({
+    file: readable.value.file,
+    subject: { name: file.name, sha256: digest.value },
+    format: readable.value.converted ? 'csv' : data.format,
+    bytes: source.value.size,
+    rows: data.rows,
+    ...surveyed.value,
+    notes: [...readable.value.notes, ...data.notes],
+    joined: null,
+  });
+}
+
+/** Exact counts of every column, and the seeded sample of rows, in one pass. */
+async function survey(data: Dataset): Promise<Outcome<Pick<DataDescription, 'columns' | 'sample'>>> {
   const names = data.fields.map(({ name }) => name);
   const stream = streamKey('0', 'row-sample');
   let [profile, sample]: [TableProfile | null, RowSample | null] = [null, null];
@@ -189,18 +221,38 @@ async function describeData(file: FileRef, openFile: OpenFile): Promise<Outcome<
     sample = sample ? mergeSamples(sample, picked) : picked;
   }
   if (!profile || !sample)
-    return inputError(`'${file.name}' has no rows.`, 'There is nothing to test.', 'Use a file with rows.', {
-      place: { file: file.name },
+    return inputError(`'${data.name}' has no rows.`, 'There is nothing to test.', 'Use a file with rows.', {
+      place: { file: data.name },
     });
+  return ok({ columns: columnProfiles(data, profile, sample), sample });
+}
+
+/** Rows are sampled by their index alone, so the sample of the joined columns holds the very rows of the data's own. */
+async function joinData(
+  data: DataDescription,
+  attributes: DataDescription,
+  key: string,
+  openFile: OpenFile,
+): Promise<Outcome<DataDescription>> {
+  const own = await openData(data.file, openFile);
+  if (!own.ok) return own;
+  const table = await openData(attributes.file, openFile);
+  if (!table.ok) return table;
+  const rows = await joinRows(own.value, table.value, key);
+  if (!rows.ok) return rows;
+  const { bytes, fields, notes, ...counts } = rows.value;
+  const { subject } = attributes;
+  const aligned = await openAligned(bytesSource(bytes, subject.name), fields);
+  if (!aligned.ok) return aligned;
+  const surveyed = await survey(aligned.value);
+  if (!surveyed.ok) return surveyed;
+  const { columns, sample } = surveyed.value;
+  const file = { name: subject.name, blob: new Blob([bytes as Uint8Array<ArrayBuffer>]) };
   return ok({
-    file: readable.value.file,
-    subject: { name: file.name, sha256: digest.value },
-    format: readable.value.converted ? 'csv' : data.format,
-    bytes: source.value.size,
-    rows: data.rows,
-    columns: columnProfiles(data, profile, sample),
-    sample,
-    notes: [...readable.value.notes, ...data.notes],
+    ...data,
+    columns: [...data.columns, ...columns],
+    sample: { ...data.sample, columns: new Map([...data.sample.columns, ...sample.columns]) },
+    joined: { ...counts, file, fields, subject, rows: attributes.rows, notes },
   });
 }
 
@@ -249,9 +301,4 @@ function onFailure(opening: Promise<Outcome<unknown>>, forget: () => void): void
     (outcome) => outcome.ok || forget(),
     () => forget(),
   );
-}
-
-async function openData(file: FileRef, openFile: OpenFile): Promise<Outcome<Dataset>> {
-  const source = await openFile(file);
-  return source.ok ? openDataset(source.value) : source;
 }

@@ -3,6 +3,7 @@ import { inputError, ok, type Outcome } from '../core/outcome.ts';
 import { seedText, type Plan } from '../core/plan.ts';
 import type { ModelMapping } from '../core/predictor.ts';
 import type { SketchDesign } from '../core/summary.ts';
+import type { Field } from '../core/table.ts';
 import type { ColumnProfile, DataDescription, FileRef, RunFiles } from './api.ts';
 import { nearestName } from './plan-file.ts';
 import { scaleOf } from './scales.ts';
@@ -14,6 +15,13 @@ export interface SpecFile {
   readonly file: FileRef;
   readonly sha256: string;
   readonly rows: number;
+  /** Columns joined to it: another file with the same rows, and the digest of what was joined. */
+  readonly joined: {
+    readonly file: FileRef;
+    readonly fields: readonly Field[];
+    readonly key: string;
+    readonly sha256: string;
+  } | null;
 }
 
 /** Everything that fixes the summaries of a run, as plain data for the workers. The same files and plan give the same spec. */
@@ -49,7 +57,7 @@ const MAX_GROUPS = 60;
 export function makeSpec(plan: Plan, files: RunFiles, mapping: ModelMapping | null): Outcome<RunSpec> {
   const { test: data } = files;
   const problem =
-    joinProblem(plan) ??
+    joinProblem(plan, data) ??
     namesProblem(plan, data) ??
     labelProblem(plan, data) ??
     decisionProblem(plan, files) ??
@@ -87,21 +95,25 @@ export function makeSpec(plan: Plan, files: RunFiles, mapping: ModelMapping | nu
 }
 
 /** The file of a description, as tasks name it. */
-export function specFile({ file, subject, rows }: DataDescription): SpecFile {
-  return { file, sha256: subject.sha256, rows };
+export function specFile({ file, subject, rows, joined: own }: DataDescription): SpecFile {
+  const joined = own && { file: own.file, fields: own.fields, key: own.key, sha256: own.subject.sha256 };
+  return { file, sha256: subject.sha256, rows, joined };
 }
 
 function column(data: DataDescription, name: string): ColumnProfile | undefined {
   return data.columns.find(({ field }) => field.name === name);
 }
 
-/** Sensitive features from a second file are part of the plan's form, but this version does not join. */
-function joinProblem({ data }: Plan): Outcome<never> | null {
-  if (data.attributes === undefined) return null;
+/** A role given to a column that both tables have, with different values: nobody can say which one the plan means. */
+function joinProblem({ roles }: Plan, { joined, subject }: DataDescription): Outcome<never> | null {
+  const { label, score, decision, weight, time, sensitive, strata } = roles;
+  const named = [label, score, decision, weight, time, ...sensitive.flat(), ...strata];
+  const contested = joined?.contested.find((name) => named.includes(name));
+  if (!joined || contested === undefined) return null;
   return inputError(
-    'The plan joins a second file.',
-    'This version reads sensitive features from the test data only.',
-    'Put those columns into the test data, and leave data.attributes out.',
+    `'${contested}' is in both ${subject.name} and ${joined.subject.name}, with different values.`,
+    'The plan gives it a role, and nobody could tell which of the two was meant.',
+    'Rename or remove it in one of the files.',
     { place: { key: 'data.attributes' } },
   );
 }

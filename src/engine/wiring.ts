@@ -5,7 +5,13 @@ import type { Batch } from '../core/table.ts';
 import { guessMapping, ASSUMED_ORDER } from '../models/mapping.ts';
 import { proveMapping, scoreParity, type MappingProof as Proof } from '../models/mapping/prove.ts';
 import { openModel, type OpenedModel } from '../models/open.ts';
-import type { DataDescription, MappingProof, MappingReason, RunFiles } from './api.ts';
+import {
+  ownColumns,
+  type DataDescription,
+  type MappingProof,
+  type MappingReason,
+  type RunFiles,
+} from './api.ts';
 import { openAll, type OpenFile } from './open-files.ts';
 import { scoreWishes } from './threshold.ts';
 
@@ -31,7 +37,7 @@ export async function wireModel(plan: Plan, files: RunFiles, openFile: OpenFile)
   if (model === null) return ok({ mapping: null, reasons: [], proofs: [], warnings: [] });
   const guessed = guessMapping(
     model.info,
-    test.columns.map(({ field }) => field),
+    ownColumns(test).map(({ field }) => field),
     {
       exclude: rolesAside(plan),
       favourable: String(plan.roles.favourable),

@@ -112,7 +112,14 @@ export const recordSchema = z.strictObject({
     model: z.strictObject({ name: text, fileDigest }).nullable(),
     decisionThreshold: decimal.nullable(),
   }),
-  data: z.array(z.strictObject({ role: z.enum(['test', 'reference']), name: text, fileDigest, rows: count })),
+  data: z.array(
+    z.strictObject({
+      role: z.enum(['test', 'reference', 'attributes']),
+      name: text,
+      fileDigest,
+      rows: count,
+    }),
+  ),
   environment,
   execution,
   tables: z.array(z.strictObject({ ...packed, path: text.regex(summaryPath), kind: text })),

@@ -1,6 +1,6 @@
 import type { Detail, DetailValue } from '../core/estimate.ts';
 import { ok, type Outcome } from '../core/outcome.ts';
-import type { RunResults, TestResult } from '../core/results.ts';
+import type { RunResults, SubjectData, TestResult } from '../core/results.ts';
 import { canonicalJson, parseJson } from './canonical.ts';
 import { problemOf } from './schema-problem.ts';
 import { resultsSchema } from './results-schema.ts';
@@ -15,7 +15,7 @@ export function resultsText(results: RunResults): Outcome<string> {
     plan: { name: plan.name, digest: plan.digest },
     subject: {
       model: subject.model && { name: subject.model.name, sha256: subject.model.sha256 },
-      data: subject.data.map(({ role, name, sha256, rows }) => ({ role, name, sha256, rows })),
+      data: subject.data.map(orderData),
     },
     engine: {
       version: engine.version,
@@ -36,6 +36,19 @@ export function resultsText(results: RunResults): Outcome<string> {
     verdict,
   };
   return ok(`${JSON.stringify(ordered, null, 2)}\n`);
+}
+
+function orderData({ role, name, sha256, rows, joins }: SubjectData): SubjectData {
+  if (joins === undefined) return { role, name, sha256, rows };
+  const ordered = joins.map(({ to, key, columns, matched, unmatched, unused }) => ({
+    to,
+    key,
+    columns,
+    matched,
+    unmatched,
+    unused,
+  }));
+  return { role, name, sha256, rows, joins: ordered };
 }
 
 function orderResult(result: TestResult): TestResult {

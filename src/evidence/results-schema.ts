@@ -76,6 +76,21 @@ const testResultSchema = z.strictObject({
 /** Name and digest of a file that a run read. */
 const subjectFileSchema = z.strictObject({ name: text, sha256: sha256Schema });
 
+const joinSchema = z.strictObject({
+  to: z.enum(['test', 'reference']),
+  key: name.describe('The column of both tables that says which rows belong together.'),
+  columns: z.array(text).describe('Columns that the attributes table brought.'),
+  matched: rows.describe('Rows with an entry in the attributes table.'),
+  unmatched: rows.describe('Rows without one; they miss every joined column.'),
+  unused: rows.describe('Rows of the attributes table that belong to no row.'),
+});
+
+const subjectDataSchema = subjectFileSchema.extend({
+  role: z.enum(['test', 'reference', 'attributes']),
+  rows,
+  joins: z.array(joinSchema).optional().describe('Of an attributes table only.'),
+});
+
 /** The only part of a result that may differ between machines. */
 const engineSchema = z.strictObject({
   version: text,
@@ -91,7 +106,7 @@ export const resultsSchema = z.strictObject({
   plan: z.strictObject({ name: text, digest: digestSchema }),
   subject: z.strictObject({
     model: subjectFileSchema.nullable(),
-    data: z.array(subjectFileSchema.extend({ role: z.enum(['test', 'reference']), rows })),
+    data: z.array(subjectDataSchema),
   }),
   engine: engineSchema,
   results: z.array(testResultSchema),

@@ -46,10 +46,16 @@ export function verifyFiles(subject: RunResults['subject'], supplied: readonly S
   return { passed: steps.length > 0 && steps.every(({ passed }) => passed), steps, notSupplied };
 }
 
+const WORDS = {
+  test: 'test data',
+  reference: 'reference data',
+  attributes: 'table of attributes',
+} as const;
+
 function recordedFiles({
   model,
   data,
 }: RunResults['subject']): (SuppliedFile & { readonly words: string })[] {
   const models = model === null ? [] : [{ words: 'model', ...model }];
-  return [...models, ...data.map(({ role, name, sha256 }) => ({ words: `${role} data`, name, sha256 }))];
+  return [...models, ...data.map(({ role, name, sha256 }) => ({ words: WORDS[role], name, sha256 }))];
 }

@@ -1,7 +1,7 @@
 import type { Outcome } from '../core/outcome.ts';
 import type { Plan } from '../core/plan.ts';
-import type { FileRef } from '../engine/api.ts';
-import type { Session } from '../bridge/session.ts';
+import type { DataDescription, FileRef } from '../engine/api.ts';
+import type { GuessedRole, Session } from '../bridge/session.ts';
 import { Evidence } from './evidence.svelte.ts';
 import { GroupProfile } from './group-profile.svelte.ts';
 import type { Navigation } from './navigation.svelte.ts';
@@ -12,7 +12,8 @@ import { fetchSample, type Fetcher, type Sample } from './samples.ts';
 import { SecondModel } from './second-model.svelte.ts';
 import { Suite, type Checks, type Means } from './suite.svelte.ts';
 import { Wiring } from './wiring.svelte.ts';
-import { Workspace, type DataSlot } from './workspace.svelte.ts';
+import type { DataSlot } from './slots.ts';
+import { Workspace } from './workspace.svelte.ts';
 
 /** The workbench: the concerns of the app, and the few moves that touch several of them. */
 export class Bench {
@@ -30,6 +31,10 @@ export class Bench {
   readonly evidence: Evidence;
   /** True while roles and mapping of files just opened are worked out; nothing should be run then. */
   settling = $state(false);
+  /** The plan that the screens were last filled in from. */
+  #loaded: Plan | null = null;
+  /** The move under way, or the last one. */
+  #last: Promise<void> = Promise.resolve();
 
   constructor(session: Session, checks: Checks, navigation: Navigation, fetcher: Fetcher) {
     this.session = session;
@@ -70,12 +75,15 @@ export class Bench {
   }
 
   /** Opens files, then guesses roles where no plan names them. */
-  async addFiles(files: readonly FileRef[], slot?: DataSlot): Promise<void> {
+  addFiles(files: readonly FileRef[], slot?: DataSlot): Promise<void> {
+    return this.#inTurn(() => this.#addFiles(files, slot));
+  }
+
+  async #addFiles(files: readonly FileRef[], slot?: DataSlot): Promise<void> {
     const before = { test: this.workspace.test, model: this.workspace.model, plan: this.workspace.plan };
     await this.workspace.add(files, slot);
     const { test, model, plan, record } = this.workspace;
-    if (test !== before.test || model !== before.model || plan !== before.plan)
-      await this.#describe(plan !== before.plan);
+    if (test !== before.test || model !== before.model || plan !== before.plan) await this.#describe(before);
     if (record && !test) this.navigation.go('verify');
     else if (this.navigation.screen === 'start') this.navigation.go('files');
   }
@@ -91,7 +99,7 @@ export class Bench {
       return;
     }
     await this.workspace.add(files.value);
-    await this.#describe(true);
+    await this.#describe();
     if (this.workspace.problems.length > 0) return this.navigation.go('files');
     await this.start();
   }
@@ -100,18 +108,45 @@ export class Bench {
     this.run.clear();
     this.second.remove();
     this.workspace.removeModel();
-    this.workspace.removeData('test');
-    this.workspace.removeData('test');
+    for (const slot of ['attributes', 'reference', 'test'] as const) void this.workspace.removeData(slot);
     this.workspace.removePlan();
     this.workspace.problems = [];
     this.wiring.load('auto');
   }
 
   /** Swaps test and reference data; the roles stay, since both have the same columns. */
-  swap(): void {
-    this.workspace.swap();
-    this.run.clear();
-    this.profile.clear();
+  swap(): Promise<void> {
+    return this.#inTurn(() => this.#rearrange(() => this.workspace.swap()));
+  }
+
+  removeData(slot: DataSlot): Promise<void> {
+    return this.#inTurn(() => this.#rearrange(() => this.workspace.removeData(slot)));
+  }
+
+  /** Joins the attributes by another column. */
+  joinBy(key: string): Promise<void> {
+    return this.#inTurn(() => this.#rearrange(() => this.workspace.joinBy(key)));
+  }
+
+  /** A second drop waits until the first is understood: what it means depends on what is there. */
+  #inTurn(move: () => Promise<void>): Promise<void> {
+    const turn = this.#last.then(move, move);
+    this.#last = turn;
+    return turn;
+  }
+
+  async #rearrange(move: () => Promise<void>): Promise<void> {
+    const before = this.workspace.test;
+    this.settling = true;
+    try {
+      this.run.clear();
+      this.second.run.clear();
+      this.profile.clear();
+      await move();
+      await this.#followJoin(before);
+    } finally {
+      this.settling = false;
+    }
   }
 
   /** Runs, or goes to where the first open question is. */
@@ -165,25 +200,28 @@ export class Bench {
     if (this.second.blocker === null) await this.second.start(output.plan, files, expected);
   }
 
-  async #describe(planIsNew: boolean): Promise<void> {
+  async #describe(before: Pick<Workspace, 'test' | 'model'> | null = null): Promise<void> {
     this.settling = true;
     try {
-      await this.#settle(planIsNew);
+      await this.#settle(before);
     } finally {
       this.settling = false;
     }
   }
 
-  async #settle(planIsNew: boolean): Promise<void> {
+  async #settle(before: Pick<Workspace, 'test' | 'model'> | null): Promise<void> {
     const { test, model, plan } = this.workspace;
     this.run.clear();
     this.second.run.clear();
     this.profile.clear();
     if (!test) return;
-    if (plan && planIsNew) {
+    if (plan && plan !== this.#loaded) {
+      this.#loaded = plan;
       this.roles.load(plan);
       this.suite.load(plan);
       this.wiring.load(plan.inputs);
+    } else if (before?.model === model && before.test?.subject.sha256 === test.subject.sha256) {
+      await this.#followJoin(before.test);
     } else {
       const guesses = await this.session.guessRoles(test, model);
       if (guesses.ok) this.roles.guess(guesses.value, test);
@@ -191,5 +229,17 @@ export class Bench {
       this.wiring.load('auto');
     }
     await this.refreshWiring();
+  }
+
+  /** Roles of joined columns go when the columns go; new ones get a role unless a plan has said which columns have one. */
+  async #followJoin(before: DataDescription | null): Promise<void> {
+    const { test, model, plan } = this.workspace;
+    const [gone, here] = [before?.joined?.columns ?? [], test?.joined?.columns ?? []];
+    for (const column of gone) if (!here.includes(column)) this.roles.assign(column, null);
+    const fresh = here.filter((column) => !gone.includes(column));
+    if (!test || plan?.data.attributes || fresh.length === 0) return;
+    const guesses = await this.session.guessRoles(test, model);
+    const wanted = ({ role, column }: GuessedRole) => role === 'sensitive' && fresh.includes(column);
+    if (guesses.ok) this.roles.add(guesses.value.filter(wanted), test);
   }
 }

@@ -26,6 +26,7 @@ export interface PlanPieces {
   readonly model: string | null;
   readonly test: string;
   readonly reference: string | null;
+  readonly attributes: Plan['data']['attributes'] | null;
   readonly roles: PlanInput['roles'];
   readonly bins: Readonly<Record<string, readonly number[]>>;
   readonly inputs: PlanInput['inputs'];
@@ -35,14 +36,18 @@ export interface PlanPieces {
 
 /** The plan that a run would follow now. Keys that no screen edits (name, seed, system, features) come from the base. */
 export function composePlan(pieces: PlanPieces): Outcome<Plan> {
-  const { base, reference, bins } = pieces;
+  const { base, reference, attributes, bins } = pieces;
   return checkPlan('The plan', {
     assay: 'plan/1',
     name: base?.name ?? `Tests of ${pieces.model ?? pieces.test}`,
     seed: base?.seed ?? 0,
     ...(base?.system ? { system: base.system } : {}),
     model: pieces.model,
-    data: { test: pieces.test, ...(reference === null ? {} : { reference }) },
+    data: {
+      test: pieces.test,
+      ...(reference === null ? {} : { reference }),
+      ...(attributes ? { attributes } : {}),
+    },
     roles: pieces.roles,
     bins: Object.fromEntries(Object.entries(bins).map(([name, edges]) => [name, [...edges]])),
     inputs: pieces.inputs,

@@ -44,6 +44,8 @@ export function blockersOf({ workspace, roles, wiring, suite, means, outcomes }:
   if (!workspace.test) return [{ screen: 'files', text: 'Drop a dataset to test on.' }];
   const found: Blocker[] = [];
   const add = (screen: ScreenName, text: string) => found.push({ screen, text });
+  const waiting = joinBlocker(workspace);
+  if (waiting !== null) add('files', waiting);
   if (!workspace.model && roles.column('score') === null && roles.column('decision') === null) {
     add('files', 'Add a model, or give a column the role Score or Decision.');
   }
@@ -59,6 +61,15 @@ export function blockersOf({ workspace, roles, wiring, suite, means, outcomes }:
   return found;
 }
 
+/** A join that the plan or the person asked for and that did not come about, in words; null where nothing is missing. */
+export function joinBlocker({ plan, test, attributes }: Workspace): string | null {
+  if (test?.joined) return null;
+  const { table } = attributes;
+  if (table) return `${table.subject.name} is not joined: choose another key, or remove it.`;
+  const named = plan?.data.attributes;
+  return named ? `The plan joins ${named.path} by ${named.key}: drop that file too.` : null;
+}
+
 /** The plan that the screens describe, with these tests. */
 export function planFrom(
   { workspace, roles, wiring }: Pick<Parts, 'workspace' | 'roles' | 'wiring'>,
@@ -71,6 +82,7 @@ export function planFrom(
     model: model ? model.subject.name : null,
     test: test.subject.name,
     reference: reference?.subject.name ?? null,
+    attributes: test.joined && { path: test.joined.subject.name, key: test.joined.key },
     roles: roles.pieces(base),
     bins: roles.bins,
     inputs: wiring.inputs,

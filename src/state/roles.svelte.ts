@@ -89,8 +89,15 @@ export class Roles {
     this.intersections = [];
     this.bins = {};
     this.favourable = null;
+    this.reasons = {};
+    this.add(guesses, data);
+  }
+
+  /** Takes further guesses, for columns that came later. */
+  add(guesses: readonly GuessedRole[], data: DataDescription): void {
     for (const { column, role } of guesses) if (role !== 'proxy') this.assign(column, role, data);
-    this.reasons = Object.fromEntries(guesses.map(({ column, why }) => [column, why]));
+    const reasons = guesses.map(({ column, why }) => [column, why] as const);
+    this.reasons = { ...this.reasons, ...Object.fromEntries(reasons) };
   }
 
   /** Takes the roles that a plan names. */

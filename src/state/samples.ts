@@ -50,7 +50,7 @@ export async function fetchSample(
     const plan = await session.readPlan(planFile);
     if (!plan.ok) return plan;
     const { model, data } = plan.value;
-    const names = [model, data.test, data.reference].filter(
+    const names = [model, data.test, data.reference, data.attributes?.path].filter(
       (name): name is string => typeof name === 'string',
     );
     const files = await Promise.all(

@@ -2,14 +2,17 @@ import type { AppError, Outcome } from '../core/outcome.ts';
 import type { Plan } from '../core/plan.ts';
 import type { DataDescription, FileRef, ModelDescription, RunFiles } from '../engine/api.ts';
 import type { Session } from '../bridge/session.ts';
-
-export type DataSlot = 'test' | 'reference';
+import { Attributes } from './attributes.svelte.ts';
+import { keyInPlan, looksLikeReference, slotInPlan, type DataSlot } from './slots.ts';
 
 /** The files on the bench: what each is, which slot it fills, and what was refused and why. */
 export class Workspace {
   readonly #session: Session;
   /** Files of a model that is not complete yet, e.g. model.json before its weights. */
   #parts: readonly FileRef[] = [];
+  /** The tables as they were opened; `test` and `reference` may have attributes joined to them. */
+  #opened: Readonly<Record<'test' | 'reference', DataDescription | null>> = { test: null, reference: null };
+  readonly attributes: Attributes;
   model = $state.raw<ModelDescription | null>(null);
   test = $state.raw<DataDescription | null>(null);
   reference = $state.raw<DataDescription | null>(null);
@@ -23,6 +26,7 @@ export class Workspace {
 
   constructor(session: Session) {
     this.#session = session;
+    this.attributes = new Attributes(session);
   }
 
   /** The files of a run, or null while there is no test data. */
@@ -43,16 +47,24 @@ export class Workspace {
       if (sorted.plan) await this.#openPlan(sorted.plan);
       if (sorted.model.length > 0) await this.#openModel(sorted.model);
       for (const file of this.#inSlotOrder(sorted.data)) await this.#openData(file, slot, sorted.data.length);
+      if (sorted.data.length > 0 || sorted.plan) await this.#arrange();
     } finally {
       this.opening = null;
     }
   }
 
-  swap(): void {
-    const { test, reference } = this;
+  async swap(): Promise<void> {
+    const { test, reference } = this.#opened;
     if (!test || !reference) return;
-    this.test = reference;
-    this.reference = test;
+    this.#opened = { test: reference, reference: test };
+    await this.#arrange();
+  }
+
+  /** Joins the attributes by another column. */
+  async joinBy(key: string): Promise<void> {
+    this.attributes.key = key;
+    this.problems = [];
+    await this.#arrange();
   }
 
   removeModel(): void {
@@ -61,9 +73,11 @@ export class Workspace {
   }
 
   /** Empties a slot. Without test data the reference moves up: a run always has test data. */
-  removeData(slot: DataSlot): void {
-    if (slot === 'test') this.test = this.reference;
-    this.reference = null;
+  async removeData(slot: DataSlot): Promise<void> {
+    if (slot === 'attributes') this.attributes.put(null);
+    else
+      this.#opened = { test: slot === 'test' ? this.#opened.reference : this.#opened.test, reference: null };
+    await this.#arrange();
   }
 
   removePlan(): void {
@@ -96,15 +110,38 @@ export class Workspace {
     this.opening = `Reading the rows of ${file.name}`;
     const data = this.#take(await this.#session.openData(file));
     if (!data) return;
-    this[slot ?? this.#slotFor(file.name, count)] = data;
+    const place = slot ?? (await this.#slotFor(data, count));
+    if (place === 'attributes') this.attributes.put(data);
+    else this.#opened = { ...this.#opened, [place]: data };
   }
 
-  /** A plan names its files; otherwise the name may say so, and else the first free slot is taken. */
-  #slotFor(name: string, count: number): DataSlot {
-    if (this.plan && sameFile(this.plan.data.test, name)) return 'test';
-    if (this.plan?.data.reference && sameFile(this.plan.data.reference, name)) return 'reference';
-    if (count > 1) return looksLikeReference(name) || this.test ? 'reference' : 'test';
-    return this.test && !this.reference ? 'reference' : 'test';
+  /** A plan names its files; else what they hold may tell attributes, or the name, and else the first free slot is taken. */
+  async #slotFor(data: DataDescription, count: number): Promise<DataSlot> {
+    const { test, reference } = this.#opened;
+    const { name } = data.subject;
+    const named = slotInPlan(this.plan, name);
+    if (named) return named;
+    if (test && (await this.attributes.fits(test, data))) return 'attributes';
+    if (test && (await this.attributes.fits(data, test))) {
+      this.attributes.put(test);
+      return 'test';
+    }
+    if (count > 1) return looksLikeReference(name) || test ? 'reference' : 'test';
+    return test && !reference ? 'reference' : 'test';
+  }
+
+  /** Puts the tables into their slots, with the attributes joined where there are any. */
+  async #arrange(): Promise<void> {
+    this.test = this.#opened.test;
+    this.reference = this.#opened.reference;
+    const { files, attributes } = this;
+    const { table } = attributes;
+    if (!files || !table) return;
+    attributes.key ??= keyInPlan(this.plan, table.subject.name);
+    this.opening = `Joining ${table.subject.name}`;
+    const joined = this.#take(await attributes.join(files, table));
+    this.opening = null;
+    if (joined) [this.test, this.reference] = [joined.test, joined.reference];
   }
 
   /** Test data first, so that of two files the one that is named like a reference does not take its place. */
@@ -114,8 +151,8 @@ export class Workspace {
   }
 
   private removeAllData(): void {
-    this.test = null;
-    this.reference = null;
+    this.#opened = { test: null, reference: null };
+    this.attributes.put(null);
   }
 
   #take<T>(outcome: Outcome<T>): T | null {
@@ -123,12 +160,4 @@ export class Workspace {
     this.problems = [...this.problems, outcome.error];
     return null;
   }
-}
-
-function looksLikeReference(name: string): boolean {
-  return /ref|train|base|before|past|old/i.test(name);
-}
-
-function sameFile(path: string, name: string): boolean {
-  return path.split('/').at(-1) === name;
 }

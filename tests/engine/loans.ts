@@ -26,13 +26,14 @@ const COLUMNS: Readonly<Record<string, (row: Applicant) => Value>> = {
 
 /** A table of applicants as Arrow; `merit` is the true chance of repaying. */
 export function loansTable(dials: Dials, withMerit = false): Uint8Array {
-  const { applicants, truth } = generate(dials);
-  const columns = Object.entries(COLUMNS).map(([name, read]): [string, Value[]] => [
-    name,
-    applicants.map(read),
-  ]);
-  const merit = withMerit ? { merit: truth.map((own) => own.merit) } : {};
-  return arrowOf({ ...Object.fromEntries(columns), ...merit });
+  const merit = withMerit ? { merit: generate(dials).truth.map((own) => own.merit) } : {};
+  return arrowOf({ ...loansColumns(dials), ...merit });
+}
+
+/** Applicants as columns. */
+export function loansColumns(dials: Dials): Record<string, Value[]> {
+  const { applicants } = generate(dials);
+  return Object.fromEntries(Object.entries(COLUMNS).map(([name, read]) => [name, applicants.map(read)]));
 }
 
 /** Writes a sample's plan into `folder`, pointing at the sample's model and at data beside the plan. */

@@ -44,6 +44,7 @@ function modelWith(inputs: readonly string[], classes: readonly string[] = []): 
     info: {
       name: 'm',
       format: 'onnx',
+      task: 'unknown',
       producer: '',
       inputs: inputs.map((name) => ({ name, type: 'float32', shape: [null, 1] })),
       outputs: [],

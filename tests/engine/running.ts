@@ -8,6 +8,7 @@ import { ok } from '../../src/core/outcome.ts';
 import type { Plan } from '../../src/core/plan.ts';
 import { bytesSource } from '../../src/data/bytes.ts';
 import type { Progress, RunFiles, RunOutput } from '../../src/engine/api.ts';
+import { joinFiles } from '../../src/engine/join-files.ts';
 import { directLanes, type Lanes } from '../../src/engine/lanes.ts';
 import { parsePlan } from '../../src/engine/plan-file.ts';
 import { runPlan, type RunOptions } from '../../src/engine/run.ts';
@@ -51,7 +52,10 @@ export async function prepare(file: string, lanes: Lanes): Promise<Prepared> {
     ? value(await lanes.call('describeModel', await modelFiles(at(plan.model))))
     : null;
   const reference = plan.data.reference === undefined ? null : await data(plan.data.reference);
-  return { plan, files: { model, test: await data(plan.data.test), reference } };
+  const files = { model, test: await data(plan.data.test), reference };
+  const { attributes } = plan.data;
+  if (attributes === undefined) return { plan, files };
+  return { plan, files: value(await joinFiles(files, await data(attributes.path), attributes.key, lanes)) };
 }
 
 /** What a run told on its way. */

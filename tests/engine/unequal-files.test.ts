@@ -68,6 +68,7 @@ function described(rows: number, seed: string): DataDescription {
       ]),
     },
     notes: [],
+    joined: null,
   };
 }
 

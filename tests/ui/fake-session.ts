@@ -75,6 +75,28 @@ const data = (file: FileRef): DataDescription => {
     columns: fakeColumns,
     sample: { size: 0, keys: new Float64Array(), rows: new Float64Array(), columns: new Map() },
     notes: file.name.endsWith('.csv') ? ['Read “?” as missing in 12 rows.'] : [],
+    joined: null,
+  };
+};
+
+const joinedTo = (test: DataDescription, table: DataDescription): DataDescription => {
+  const religion = column('religion', 'category', 400, 2, { yes: 2000, no: 5600 });
+  return {
+    ...test,
+    columns: [...test.columns, religion],
+    joined: {
+      file: table.file,
+      fields: [religion.field],
+      subject: table.subject,
+      rows: 7700,
+      key: 'applicant_id',
+      columns: ['religion'],
+      matched: 7600,
+      unmatched: 400,
+      unused: 100,
+      contested: [],
+      notes: [],
+    },
   };
 };
 
@@ -221,6 +243,17 @@ export function createFakeSession({ pace = 120, failRun = false }: FakeOptions =
     openData: async (file) => {
       await wait(pace);
       return ok(data(file));
+    },
+    guessJoin: async (_data, table) =>
+      ok({
+        likely: /people/.test(table.subject.name),
+        keys: [{ column: 'applicant_id', share: 0.95 }],
+      }),
+    join: async (files, table, key) => {
+      await wait(pace);
+      if (key !== 'applicant_id')
+        return inputError(`No row of ${files.test.subject.name} has an entry.`, 'Keys differ.', 'Look.');
+      return ok({ ...files, test: joinedTo(files.test, table) });
     },
     guessRoles: async () =>
       ok([

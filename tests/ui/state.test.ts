@@ -119,6 +119,7 @@ const described: DataDescription = {
     columns: new Map([['income', { type: 'number', values: Float64Array.of(10, 20, 30, 40) }]]),
   },
   notes: [],
+  joined: null,
 };
 
 describe('roles', () => {
