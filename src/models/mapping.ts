@@ -2,7 +2,7 @@ import { ok, type Outcome } from '../core/outcome.ts';
 import type { InputBinding, ModelInfo, ModelMapping } from '../core/predictor.ts';
 import type { Field } from '../core/table.ts';
 import type { CategoriesOf } from './mapping/encodings.ts';
-import { fillAuto, fillDecided, type FilledInput } from './mapping/fill.ts';
+import { fillAuto, fillBound, fillDecided, type FilledInput } from './mapping/fill.ts';
 import type { Columns } from './mapping/order.ts';
 import { guessScore } from './mapping/score.ts';
 
@@ -10,9 +10,13 @@ import { guessScore } from './mapping/score.ts';
 export interface MappingOptions {
   /** Columns that are not inputs unless named the same: target, score, weight, id, time. */
   readonly exclude: readonly string[];
+  /** Of `exclude`, the columns that a model may have taken all the same: id, weight, time. */
+  readonly spare?: readonly string[];
+  /** Attributes of people, which the model may have been trained without. */
+  readonly sensitive?: readonly string[];
   readonly favourable: string | null;
-  /** The plan's `inputs`. */
-  readonly decided?: 'auto' | Readonly<Record<string, string | readonly string[]>>;
+  /** The plan's `inputs`, or those of a saved mapping with their encodings. */
+  readonly decided?: 'auto' | Readonly<Record<string, string | readonly string[]>> | readonly InputBinding[];
   /** True where a person confirmed the assumed order. */
   readonly confirmedOrder?: boolean;
   /** Sorted categories of a text column; declared order where the file declares one. */
@@ -27,6 +31,13 @@ export interface MappingReason {
   readonly score: number;
 }
 
+/** Another wiring that fits the model as well, to choose with one click. */
+export interface MappingProposal {
+  readonly title: string;
+  readonly why: string;
+  readonly inputs: readonly InputBinding[];
+}
+
 /** A guessed wiring, with its reasons and everything that was assumed. */
 export interface GuessedMapping {
   readonly mapping: ModelMapping;
@@ -34,6 +45,7 @@ export interface GuessedMapping {
   /** Columns that are neither set aside nor used. */
   readonly unused: readonly string[];
   readonly warnings: readonly string[];
+  readonly proposals: readonly MappingProposal[];
 }
 
 /** What a person does about an order that had to be assumed. */
@@ -67,7 +79,22 @@ function assemble(
       ...new Set(notes),
       ...score.warnings,
     ],
+    proposals: filled.flatMap(({ input, others }) =>
+      others.map(({ title, why, slots }) => ({
+        title,
+        why,
+        inputs: inputs.map((own) =>
+          own.input === input ? { input, slots: slots.map(({ binding }) => binding) } : own,
+        ),
+      })),
+    ),
   };
+}
+
+function isBound(
+  decided: Readonly<Record<string, string | readonly string[]>> | readonly InputBinding[],
+): decided is readonly InputBinding[] {
+  return Array.isArray(decided);
 }
 
 /**
@@ -79,11 +106,23 @@ export function guessMapping(
   fields: readonly Field[],
   options: MappingOptions,
 ): Outcome<GuessedMapping> {
-  const { decided = 'auto', categoriesOf = () => [] } = options;
+  const { decided = 'auto', categoriesOf = () => [], spare = [], sensitive = [] } = options;
   const codesOf = (column: string): readonly string[] =>
     Object.hasOwn(info.categories, column) ? (info.categories[column] ?? []) : [];
-  const columns: Columns = { all: fields, aside: new Set(options.exclude), categoriesOf, codesOf };
-  const filled = decided === 'auto' ? fillAuto(info, columns) : fillDecided(info, decided, columns);
+  const columns: Columns = {
+    all: fields,
+    aside: new Set(options.exclude),
+    spare: new Set(spare),
+    sensitive: new Set(sensitive),
+    categoriesOf,
+    codesOf,
+  };
+  const filled =
+    decided === 'auto'
+      ? fillAuto(info, columns)
+      : isBound(decided)
+        ? fillBound(info, decided, columns)
+        : fillDecided(info, decided, columns);
   if (!filled.ok) return filled;
   const score = guessScore(info, options.favourable);
   if (!score.ok) return score;
