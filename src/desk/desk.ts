@@ -2,7 +2,9 @@ import { sha256Hex } from '../data/digest.ts';
 import { checks } from '../checks/registry.ts';
 import { inputError, ok, type Outcome } from '../core/outcome.ts';
 import type { Plan } from '../core/plan.ts';
+import type { ModelMapping } from '../core/predictor.ts';
 import type {
+  ChosenMapping,
   DataDescription,
   FileRef,
   ModelDescription,
@@ -11,6 +13,13 @@ import type {
   RunOutput,
 } from '../engine/api.ts';
 import type { Lanes } from '../engine/lanes.ts';
+import {
+  chooseMapping,
+  makeMapping,
+  parseMapping,
+  type MappingFile,
+  type Standing,
+} from '../engine/mapping-file.ts';
 import { parsePlan } from '../engine/plan-file.ts';
 import { recompute } from '../engine/recompute.ts';
 import { guessRoles, type GuessedRole } from '../engine/roles.ts';
@@ -40,6 +49,17 @@ export interface Desk {
   openData(file: FileRef): Promise<Outcome<DataDescription>>;
   guessRoles(data: DataDescription, model: ModelDescription | null): Promise<Outcome<readonly GuessedRole[]>>;
   mapping(plan: Plan, files: RunFiles): Promise<Outcome<Wiring>>;
+  /** Reads a mapping.json. */
+  readMapping(file: FileRef): Promise<Outcome<MappingFile>>;
+  /** A saved mapping as it is used on these files; a failure says what has changed since. `from` names it in reasons. */
+  chooseMapping(saved: MappingFile, files: RunFiles, from: string): Promise<Outcome<ChosenMapping>>;
+  /** The mapping to save; null where there is no model. */
+  makeMapping(
+    plan: Plan,
+    files: RunFiles,
+    mapping: ModelMapping | null,
+    standing: Standing,
+  ): Promise<Outcome<MappingFile | null>>;
   run(plan: Plan, files: RunFiles, events: RunEvents): Promise<Outcome<RunOutput>>;
   exportRecord(output: RunOutput, statement: Statement): Promise<Outcome<ExportedPackage>>;
   /** Integrity and recomputation of a record, and whether `files` are those it speaks of. */
@@ -60,7 +80,14 @@ export function createDesk({ lanes, openFile, clock, now }: DeskTools): Desk {
     openModel: (files) => lanes.call('describeModel', files),
     openData: (file) => lanes.call('describeData', file),
     guessRoles: (data, model) => Promise.resolve(ok(guessRoles(data, model))),
-    mapping: (plan, files) => lanes.call('wire', plan, files),
+    mapping: (plan, files) => lanes.call('wire', plan, files, 'all'),
+    readMapping: async (file) => {
+      const text = await readText(file, openFile);
+      return text.ok ? parseMapping(text.value, file.name) : text;
+    },
+    chooseMapping: (saved, files, from) => Promise.resolve(chooseMapping(saved, files, from)),
+    makeMapping: (plan, files, mapping, standing) =>
+      Promise.resolve(ok(makeMapping(plan, files, mapping, standing))),
     run: (plan, files, events) => runPlan(plan, files, { lanes, events, clock, now }),
     exportRecord: (output, statement) => Promise.resolve(exportRun(output, statement, now())),
     verify: async (file, files = []) => {

@@ -57,7 +57,7 @@ export async function runPlan(
   if (!tests.ok) return tests;
   const mismatch = filesProblem(plan, { model: files.model !== null, reference: files.reference !== null });
   if (mismatch) return mismatch;
-  const wired = await options.lanes.call('wire', plan, files);
+  const wired = await options.lanes.call('wire', plan, files, 'needs');
   if (!wired.ok) return wired;
   if (wired.value.mapping?.assumedOrder) return orderNotConfirmed(files);
   const spec = makeSpec(plan, files, wired.value.mapping);
@@ -86,7 +86,7 @@ function orderNotConfirmed({ model }: RunFiles): Outcome<never> {
   return inputError(
     'The order of columns was assumed and nobody confirmed it.',
     `'${model?.subject.name ?? 'The model'}' names no columns, so a wrong order would go unnoticed.`,
-    `Name them in order under inputs, e.g. inputs: { ${input}: [age, income, …] }, or confirm the order on the mapping screen.`,
+    `Name them in order under inputs, e.g. inputs: { ${input}: [age, income, …] }, or confirm it: on the mapping screen, or in mapping.json by moving "order" from assumed to confirmed.`,
     { place: { key: 'inputs' } },
   );
 }

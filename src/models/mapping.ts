@@ -1,5 +1,5 @@
 import { ok, type Outcome } from '../core/outcome.ts';
-import type { InputBinding, ModelInfo, ModelMapping } from '../core/predictor.ts';
+import type { InputBinding, ModelInfo, ModelMapping, ScoreBinding } from '../core/predictor.ts';
 import type { Field } from '../core/table.ts';
 import type { CategoriesOf } from './mapping/encodings.ts';
 import { fillAuto, fillBound, fillDecided, type FilledInput } from './mapping/fill.ts';
@@ -17,6 +17,10 @@ export interface MappingOptions {
   readonly favourable: string | null;
   /** The plan's `inputs`, or those of a saved mapping with their encodings. */
   readonly decided?: 'auto' | Readonly<Record<string, string | readonly string[]>> | readonly InputBinding[];
+  /** Where the inputs of a saved mapping come from, as a reason: `mapping.json`. */
+  readonly decidedBy?: string;
+  /** The score of a saved mapping; left out, it is guessed. */
+  readonly score?: ScoreBinding;
   /** True where a person confirmed the assumed order. */
   readonly confirmedOrder?: boolean;
   /** Sorted categories of a text column; declared order where the file declares one. */
@@ -121,10 +125,13 @@ export function guessMapping(
     decided === 'auto'
       ? fillAuto(info, columns)
       : isBound(decided)
-        ? fillBound(info, decided, columns)
+        ? fillBound(info, decided, columns, options.decidedBy ?? 'saved mapping')
         : fillDecided(info, decided, columns);
   if (!filled.ok) return filled;
-  const score = guessScore(info, options.favourable);
+  const score =
+    options.score === undefined
+      ? guessScore(info, options.favourable)
+      : ok({ score: options.score, warnings: [] });
   if (!score.ok) return score;
   return ok(assemble(filled.value, score.value, columns, options.confirmedOrder === true));
 }

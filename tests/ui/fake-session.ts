@@ -161,6 +161,7 @@ function view(plan: Plan, assumed: boolean): Wiring {
     warnings: [
       'purpose is missing in 4 rows; a missing text becomes an empty string, which the model treats as unseen.',
     ],
+    proposals: [],
   };
 }
 
@@ -235,6 +236,7 @@ export function createFakeSession({ pace = 120, failRun = false }: FakeOptions =
           reasons: [],
           proofs: [{ title: 'Scores are probabilities', passed: true, text: 'All between 0 and 1.' }],
           warnings: [],
+          proposals: [],
         });
       return ok(view(plan, /matrix/.test(files.model.subject.name)));
     },

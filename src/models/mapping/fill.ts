@@ -222,6 +222,7 @@ export function fillBound(
   info: ModelInfo,
   bindings: readonly InputBinding[],
   columns: Columns,
+  why: string,
 ): Outcome<FilledInput[]> {
   const names = columns.all.map(({ name }) => name);
   const filled: FilledInput[] = [];
@@ -230,7 +231,7 @@ export function fillBound(
     if (slots === undefined) return unfilled([input]);
     const unknown = slots.find(({ column }) => !names.includes(column));
     if (unknown !== undefined) return unknownColumn(unknown.column, input, names);
-    const bound = slots.map((binding) => ({ binding, why: 'saved mapping', score: 1, note: null }));
+    const bound = slots.map((binding) => ({ binding, why, score: 1, note: null }));
     const warnings = silentValues(bound, columns.categoriesOf);
     filled.push({ input, slots: bound, assumed: false, warnings, others: [] });
   }

@@ -89,10 +89,7 @@ export function assignNames(
 ): Map<number, Assigned> {
   const fits = candidates(wanted, fields, aside);
   const exact = fits.filter(({ assigned }) => assigned.name === assigned.field.name);
-  const [names, taken] = [
-    new Set(exact.map(({ left }) => left)),
-    new Set(exact.map(({ right }) => right)),
-  ];
+  const [names, taken] = [new Set(exact.map(({ left }) => left)), new Set(exact.map(({ right }) => right))];
   const open = fits.filter(({ left, right }) => !names.has(left) && !taken.has(right));
   const matched = new Map([...assign(exact), ...assign(open)]);
   return new Map(

@@ -1,5 +1,5 @@
 import { ok, type Outcome } from '../../core/outcome.ts';
-import type { ScoreBinding } from '../../core/predictor.ts';
+import type { ModelInfo, ScoreBinding } from '../../core/predictor.ts';
 import type { Batch, Column } from '../../core/table.ts';
 import { columnsRead, type ModelPredictor } from '../predictor.ts';
 import type { RawScores } from '../scores.ts';
@@ -66,8 +66,18 @@ function isProbability(range: { lower: number; upper: number } | null): boolean 
   return range === null || (range.lower >= -ROUNDING && range.upper <= 1 + ROUNDING);
 }
 
+/** True where the model says that it predicts an amount: such numbers are no probabilities and stay as they are. */
+export function predictsAmount(info: ModelInfo): boolean {
+  return 'task' in info && info.task === 'regression';
+}
+
 /** Sigmoid for one column, softmax for several, where scores leave [0, 1]. */
-function propose(raw: RawScores, transform: ScoreBinding['transform']): ScoreBinding['transform'] | null {
+function propose(
+  info: ModelInfo,
+  raw: RawScores,
+  transform: ScoreBinding['transform'],
+): ScoreBinding['transform'] | null {
+  if (predictsAmount(info)) return null;
   if (transform !== 'none' && transform !== 'complement') return null;
   if (isProbability(extent(raw.values))) return null;
   if (raw.columns > 1) return 'softmax';
@@ -138,7 +148,7 @@ export async function proveMapping(predictor: ModelPredictor, sample: Batch): Pr
     constant: batch.rows > 1 && missing === 0 && range !== null && range.lower === range.upper,
     range,
     rowSum: raw.value.columns > 1 ? extent(rowSums(raw.value)) : null,
-    proposed: propose(raw.value, score.transform),
+    proposed: propose(predictor.info, raw.value, score.transform),
     deadColumns: dead.value,
   };
   return ok({ ...proof, findings: words(proof) });
@@ -151,19 +161,25 @@ export interface ScoreParity {
   readonly maxDifference: number;
   /** Share of rows that differ by more than the tolerance, in [0, 1]. */
   readonly differing: number;
+  /** Share of rows that both put on the same side of the threshold, in [0, 1]. */
+  readonly sameDecision: number;
 }
 
 /** Compares scores with a score column, row by row; the best proof of a mapping. Null where no row has both. */
-export function scoreParity(scores: Float64Array, given: Float64Array, tolerance = 1e-4): ScoreParity | null {
-  let rows = 0;
-  let over = 0;
-  let maxDifference = 0;
+export function scoreParity(
+  scores: Float64Array,
+  given: Float64Array,
+  { tolerance = 1e-4, threshold = 0.5 } = {},
+): ScoreParity | null {
+  let [rows, over, same, maxDifference] = [0, 0, 0, 0];
   for (const [row, score] of scores.entries()) {
-    const difference = Math.abs(score - (given[row] ?? Number.NaN));
+    const other = given[row] ?? Number.NaN;
+    const difference = Math.abs(score - other);
     if (Number.isNaN(difference)) continue;
     rows += 1;
     if (difference > tolerance) over += 1;
+    if (score >= threshold === other >= threshold) same += 1;
     if (difference > maxDifference) maxDifference = difference;
   }
-  return rows === 0 ? null : { rows, maxDifference, differing: over / rows };
+  return rows === 0 ? null : { rows, maxDifference, differing: over / rows, sameDecision: same / rows };
 }
