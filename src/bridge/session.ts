@@ -1,5 +1,7 @@
 import type { Plan } from '../core/plan.ts';
+import type { ModelMapping } from '../core/predictor.ts';
 import type {
+  ChosenMapping,
   DataDescription,
   FileRef,
   ModelDescription,
@@ -8,6 +10,7 @@ import type {
   RunFiles,
   RunOutput,
 } from '../engine/api.ts';
+import type { MappingFile, Standing } from '../engine/mapping-file.ts';
 import type { GuessedRole } from '../engine/roles.ts';
 import type { Sorted } from '../engine/sort.ts';
 import type { Wiring } from '../engine/wiring.ts';
@@ -15,6 +18,7 @@ import type { Statement } from '../evidence/finished-run.ts';
 import type { ExportedPackage } from '../evidence/package.ts';
 import type { VerifyReport } from '../evidence/verify.ts';
 
+export type { MappingFile, Standing } from '../engine/mapping-file.ts';
 export type { GuessedRole } from '../engine/roles.ts';
 export type { Sorted } from '../engine/sort.ts';
 export type { Wiring } from '../engine/wiring.ts';
@@ -34,6 +38,19 @@ export interface Session {
   guessRoles(data: DataDescription, model: ModelDescription | null): Result<readonly GuessedRole[]>;
   /** Guesses the wiring under the plan's roles and proves it on a few rows. */
   mapping(plan: Plan, files: RunFiles): Result<Wiring>;
+  /** Reads a mapping.json. */
+  readMapping(file: FileRef): Result<MappingFile>;
+  /** A saved mapping as it is used on these files; a failure says what has changed since. `from` names it in reasons. */
+  chooseMapping(saved: MappingFile, files: RunFiles, from: string): Result<ChosenMapping>;
+  /** Under what a mapping for these files is remembered; null where there is no model. */
+  mappingKey(files: RunFiles): Result<string | null>;
+  /** The mapping to save; null where there is no model. */
+  makeMapping(
+    plan: Plan,
+    files: RunFiles,
+    mapping: ModelMapping | null,
+    standing: Standing,
+  ): Result<MappingFile | null>;
   run(plan: Plan, files: RunFiles, events: RunEvents, signal: AbortSignal): Result<RunOutput>;
   exportRecord(output: RunOutput, statement: Statement): Result<ExportedRecord>;
   verify(file: FileRef): Result<VerifyReport>;

@@ -15,7 +15,7 @@ import type {
 import type { Lanes } from '../engine/lanes.ts';
 import {
   chooseMapping,
-  makeMapping,
+  makeMapping, mappingKey,
   parseMapping,
   type MappingFile,
   type Standing,
@@ -53,6 +53,8 @@ export interface Desk {
   readMapping(file: FileRef): Promise<Outcome<MappingFile>>;
   /** A saved mapping as it is used on these files; a failure says what has changed since. `from` names it in reasons. */
   chooseMapping(saved: MappingFile, files: RunFiles, from: string): Promise<Outcome<ChosenMapping>>;
+  /** Under what a mapping for these files is remembered; null where there is no model. */
+  mappingKey(files: RunFiles): Promise<Outcome<string | null>>;
   /** The mapping to save; null where there is no model. */
   makeMapping(
     plan: Plan,
@@ -86,6 +88,7 @@ export function createDesk({ lanes, openFile, clock, now }: DeskTools): Desk {
       return text.ok ? parseMapping(text.value, file.name) : text;
     },
     chooseMapping: (saved, files, from) => Promise.resolve(chooseMapping(saved, files, from)),
+    mappingKey: (files) => Promise.resolve(ok(mappingKey(files))),
     makeMapping: (plan, files, mapping, standing) =>
       Promise.resolve(ok(makeMapping(plan, files, mapping, standing))),
     run: (plan, files, events) => runPlan(plan, files, { lanes, events, clock, now }),

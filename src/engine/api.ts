@@ -58,6 +58,8 @@ export interface MappingReason {
   readonly why: string;
   /** 0…1; how sure the guess is. */
   readonly confidence: number;
+  /** Other columns that might have been meant. */
+  readonly others?: readonly { readonly column: string; readonly why: string }[];
 }
 
 /** Proof of a mapping by running it on a few rows. `passed` null: it says nothing either way, or was not possible. */

@@ -3,7 +3,12 @@ import { inputError, ok, type Outcome } from '../core/outcome.ts';
 import type { Plan } from '../core/plan.ts';
 import type { ModelMapping } from '../core/predictor.ts';
 import type { Batch } from '../core/table.ts';
-import { ASSUMED_ORDER, guessMapping, type MappingOptions } from '../models/mapping.ts';
+import {
+  ASSUMED_ORDER,
+  guessMapping,
+  type MappingOptions,
+  type MappingReason as GuessedReason,
+} from '../models/mapping.ts';
 import { proveMapping } from '../models/mapping/prove.ts';
 import { sameLabel } from '../models/mapping/score.ts';
 import { openModel, type OpenedModel } from '../models/open.ts';
@@ -240,7 +245,7 @@ function categoriesOf(test: DataDescription, reference: DataDescription | null, 
 
 /** Reasons by position: a column may fill several slots, as one-hot columns do. */
 function slotReasons(
-  reasons: readonly { input: string; column: string; why: string; score: number }[],
+  reasons: readonly GuessedReason[],
   mapping: ModelMapping,
 ): MappingReason[] {
   return mapping.inputs.flatMap(({ input, slots }) => {
@@ -252,6 +257,7 @@ function slotReasons(
       encoding: encoding.kind,
       why: own[slot]?.why ?? '',
       confidence: own[slot]?.score ?? 0,
+      others: own[slot]?.others ?? [],
     }));
   });
 }

@@ -3,6 +3,7 @@ import type { InputBinding, ModelInfo, ModelMapping, ScoreBinding } from '../cor
 import type { Field } from '../core/table.ts';
 import type { CategoriesOf } from './mapping/encodings.ts';
 import { fillAuto, fillBound, fillDecided, type FilledInput } from './mapping/fill.ts';
+import { otherFits } from './mapping/names.ts';
 import type { Columns } from './mapping/order.ts';
 import { guessScore } from './mapping/score.ts';
 
@@ -33,6 +34,8 @@ export interface MappingReason {
   readonly column: string;
   readonly why: string;
   readonly score: number;
+  /** Other columns that might have been meant. */
+  readonly others: readonly { readonly column: string; readonly why: string }[];
 }
 
 /** Another wiring that fits the model as well, to choose with one click. */
@@ -58,7 +61,30 @@ export const ASSUMED_ORDER =
   'm = onnx.load("model.onnx"); p = m.metadata_props.add(); p.key, p.value = "feature_names", json.dumps(columns); ' +
   'onnx.save(m, "model.onnx")';
 
+/** What a slot is called, where the model or a file beside it says so. */
+function slotNames(info: ModelInfo, filled: readonly FilledInput[]): (string | null)[] {
+  const width = filled.reduce((sum, { slots }) => sum + slots.length, 0);
+  const names = info.featureNames?.names.length === width ? info.featureNames.names : null;
+  return filled
+    .flatMap(({ input, slots }) => slots.map(() => (slots.length === 1 ? input : null)))
+    .map((input, at) => names?.[at] ?? input);
+}
+
+function reasonsOf(info: ModelInfo, filled: readonly FilledInput[], columns: Columns): MappingReason[] {
+  const names = slotNames(info, filled);
+  let at = 0;
+  return filled.flatMap(({ input, slots }) =>
+    slots.map(({ binding, why, score }) => {
+      const name = names[at++] ?? null;
+      const type = info.inputs.find((own) => own.name === input)?.type ?? 'float32';
+      const others = name === null ? [] : otherFits({ name, type }, columns.all, binding.column);
+      return { input, column: binding.column, why, score, others };
+    }),
+  );
+}
+
 function assemble(
+  info: ModelInfo,
   filled: readonly FilledInput[],
   score: { score: ModelMapping['score']; warnings: readonly string[] },
   columns: Columns,
@@ -73,9 +99,7 @@ function assemble(
   const notes = filled.flatMap(({ slots }) => slots.flatMap(({ note }) => note ?? []));
   return {
     mapping: { inputs, score: score.score, assumedOrder },
-    reasons: filled.flatMap(({ input, slots }) =>
-      slots.map(({ binding, why, score: fit }) => ({ input, column: binding.column, why, score: fit })),
-    ),
+    reasons: reasonsOf(info, filled, columns),
     unused: columns.all.map(({ name }) => name).filter((name) => !used.has(name) && !columns.aside.has(name)),
     warnings: [
       ...(assumedOrder ? [ASSUMED_ORDER] : []),
@@ -133,5 +157,5 @@ export function guessMapping(
       ? guessScore(info, options.favourable)
       : ok({ score: options.score, warnings: [] });
   if (!score.ok) return score;
-  return ok(assemble(filled.value, score.value, columns, options.confirmedOrder === true));
+  return ok(assemble(info, filled.value, score.value, columns, options.confirmedOrder === true));
 }

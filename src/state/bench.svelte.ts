@@ -1,6 +1,8 @@
+import { namesSame } from '../core/input-names.ts';
 import type { Outcome } from '../core/outcome.ts';
 import type { Plan } from '../core/plan.ts';
-import type { FileRef } from '../engine/api.ts';
+import type { FileRef, RunFiles } from '../engine/api.ts';
+import type { MappingMemory } from '../bridge/mapping-memory.ts';
 import type { Session } from '../bridge/session.ts';
 import { Evidence } from './evidence.svelte.ts';
 import type { Navigation } from './navigation.svelte.ts';
@@ -8,6 +10,7 @@ import { blockersOf, outcomesOf, planFrom, type Blocker, type OutcomeValue } fro
 import { Roles } from './roles.svelte.ts';
 import { Run } from './run.svelte.ts';
 import { fetchSample, type Fetcher, type Sample } from './samples.ts';
+import { SavedMapping } from './saved-mapping.svelte.ts';
 import { Suite, type Checks, type Means } from './suite.svelte.ts';
 import { Wiring } from './wiring.svelte.ts';
 import { Workspace, type DataSlot } from './workspace.svelte.ts';
@@ -21,19 +24,27 @@ export class Bench {
   readonly workspace: Workspace;
   readonly roles = new Roles();
   readonly wiring: Wiring;
+  readonly saved: SavedMapping;
   readonly suite: Suite;
   readonly run: Run;
   readonly evidence: Evidence;
   /** True while roles and mapping of files just opened are worked out; nothing should be run then. */
   settling = $state(false);
 
-  constructor(session: Session, checks: Checks, navigation: Navigation, fetcher: Fetcher) {
+  constructor(
+    session: Session,
+    checks: Checks,
+    navigation: Navigation,
+    fetcher: Fetcher,
+    memory?: MappingMemory,
+  ) {
     this.session = session;
     this.checks = checks;
     this.navigation = navigation;
     this.#fetcher = fetcher;
     this.workspace = new Workspace(session);
     this.wiring = new Wiring(session);
+    this.saved = new SavedMapping(session, memory ?? null);
     this.suite = new Suite(checks);
     this.run = new Run(session);
     this.evidence = new Evidence(session);
@@ -53,6 +64,12 @@ export class Bench {
     return planFrom(this, this.suite.pieces(this.means, this.roles.slices));
   }
 
+  /** The files of a run with the mapping in force, or null while there is no test data. */
+  get files(): RunFiles | null {
+    const { files } = this.workspace;
+    return files && { ...files, mapping: this.wiring.chosen };
+  }
+
   /** Values that the favourable outcome may be chosen from, with counts where they are known. */
   get outcomes(): readonly OutcomeValue[] {
     return outcomesOf(this);
@@ -65,11 +82,12 @@ export class Bench {
 
   /** Opens files, then guesses roles where no plan names them. */
   async addFiles(files: readonly FileRef[], slot?: DataSlot): Promise<void> {
-    const before = { test: this.workspace.test, model: this.workspace.model, plan: this.workspace.plan };
-    await this.workspace.add(files, slot);
-    const { test, model, plan, record } = this.workspace;
-    if (test !== before.test || model !== before.model || plan !== before.plan)
-      await this.#describe(plan !== before.plan);
+    const { workspace } = this;
+    const held = () => [workspace.test, workspace.model, workspace.plan, workspace.mapping];
+    const before = held();
+    await workspace.add(files, slot);
+    const { test, plan, record } = workspace;
+    if (held().some((own, at) => own !== before[at])) await this.#describe(plan !== before[2]);
     if (record && !test) this.navigation.go('verify');
     else if (this.navigation.screen === 'start') this.navigation.go('files');
   }
@@ -96,6 +114,7 @@ export class Bench {
     this.workspace.removeData('test');
     this.workspace.removeData('test');
     this.workspace.removePlan();
+    this.workspace.removeMapping();
     this.workspace.problems = [];
     this.wiring.load('auto');
   }
@@ -111,8 +130,7 @@ export class Bench {
     if (this.run.running) return;
     const blocker = this.blockers[0];
     if (blocker) return this.navigation.go(blocker.screen);
-    const plan = this.plan;
-    const files = this.workspace.files;
+    const { plan, files } = this;
     this.navigation.go('results');
     if (!plan.ok || !files) {
       this.run.error = plan.ok ? null : plan.error;
@@ -129,7 +147,7 @@ export class Bench {
       this,
       tests.length > 0 ? tests : [{ check: 'performance/accuracy', severity: 'block' }],
     );
-    const files = this.workspace.files;
+    const { files } = this;
     if (files && plan.ok) await this.wiring.refresh(plan.value, files);
   }
 
@@ -156,6 +174,21 @@ export class Bench {
       else this.workspace.problems = [...this.workspace.problems, guesses.error];
       this.wiring.load('auto');
     }
+    await this.#takeSaved(planIsNew ? plan : null);
     await this.refreshWiring();
+  }
+
+  /**
+   * Takes a mapping that was saved for these files: the wiring, and the roles unless a plan has just given them. With a plan
+   * only a mapping.json that was dropped beside it counts, and only where the plan names no other columns.
+   */
+  async #takeSaved(plan: Plan | null): Promise<void> {
+    const { files, mapping } = this.workspace;
+    if (!files?.model || (plan && !mapping)) return;
+    const found = await this.saved.find(files, mapping);
+    if (!found) return;
+    const named = plan?.inputs ?? 'auto';
+    if (named === 'auto' || namesSame(named, found.chosen.inputs)) this.wiring.take(found.chosen);
+    if (!plan) this.roles.load(found.file);
   }
 }

@@ -1,8 +1,15 @@
+import { chooseMapping, makeMapping, mappingKey, parseMapping } from '../../src/engine/mapping-file.ts';
 import { parsePlan } from '../../src/engine/plan-file.ts';
 import { cancelled, fail, inputError, ok } from '../../src/core/outcome.ts';
 import type { ColumnType } from '../../src/core/table.ts';
 import type { Plan } from '../../src/core/plan.ts';
-import type { ColumnProfile, DataDescription, FileRef, ModelDescription } from '../../src/engine/api.ts';
+import type {
+  ChosenMapping,
+  ColumnProfile,
+  DataDescription,
+  FileRef,
+  ModelDescription,
+} from '../../src/engine/api.ts';
 import type { Wiring, Session, Sorted } from '../../src/bridge/session.ts';
 import { fakeDigest, fakeResults, fakeTests } from './fake-results.ts';
 
@@ -108,25 +115,32 @@ const model = (files: readonly FileRef[]): ModelDescription => ({
   },
 });
 
-function view(plan: Plan, assumed: boolean): Wiring {
+function view(plan: Plan, assumed: boolean, own: ChosenMapping | null): Wiring {
   const chosen = (input: string) =>
     typeof plan.inputs === 'object' && typeof plan.inputs[input] === 'string' ? plan.inputs[input] : input;
-  const bindings = assumed
-    ? [{ input: 'X', slots: inputs.map((name) => ({ column: name, encoding: { kind: 'number' } as const })) }]
-    : inputs.map((name) => ({
-        input: name,
-        slots: [
+  const bindings = own
+    ? own.inputs
+    : assumed
+      ? [
           {
-            column: chosen(name),
-            encoding: { kind: /sex|housing|region|purpose/.test(name) ? 'text' : 'number' } as const,
+            input: 'X',
+            slots: inputs.map((name) => ({ column: name, encoding: { kind: 'number' } as const })),
           },
-        ],
-      }));
+        ]
+      : inputs.map((name) => ({
+          input: name,
+          slots: [
+            {
+              column: chosen(name),
+              encoding: { kind: /sex|housing|region|purpose/.test(name) ? 'text' : 'number' } as const,
+            },
+          ],
+        }));
   return {
     mapping: {
       inputs: bindings,
       score: { output: 'probabilities', column: 1, transform: 'none' },
-      assumedOrder: assumed && plan.inputs === 'auto',
+      assumedOrder: own ? own.order === 'assumed' : assumed && plan.inputs === 'auto',
     },
     reasons: bindings.flatMap(({ input, slots }) =>
       slots.map(({ column: name, encoding }, slot) => ({
@@ -186,10 +200,11 @@ export function createFakeSession({ pace = 120, failRun = false }: FakeOptions =
     sort: async (files) => {
       const sorted: {
         -readonly [K in keyof Sorted]: Sorted[K] extends readonly (infer T)[] ? T[] : Sorted[K];
-      } = { model: [], data: [], record: null, plan: null, problems: [] };
+      } = { model: [], data: [], record: null, plan: null, mapping: null, problems: [] };
       for (const file of files) {
         if (/\.(onnx|bin)$|model\.json$/.test(file.name)) sorted.model.push(file);
         else if (/\.ya?ml$/.test(file.name)) sorted.plan = file;
+        else if (file.name === 'mapping.json') sorted.mapping = file;
         else if (/\.zip$/.test(file.name)) sorted.record = file;
         else if (/\.(csv|arrow|feather)$/.test(file.name)) sorted.data.push(file);
         else {
@@ -238,8 +253,12 @@ export function createFakeSession({ pace = 120, failRun = false }: FakeOptions =
           warnings: [],
           proposals: [],
         });
-      return ok(view(plan, /matrix/.test(files.model.subject.name)));
+      return ok(view(plan, /matrix/.test(files.model.subject.name), files.mapping ?? null));
     },
+    readMapping: async (file) => parseMapping('blob' in file ? await file.blob.text() : '', file.name),
+    chooseMapping: async (saved, files, from) => chooseMapping(saved, files, from),
+    mappingKey: async (files) => ok(mappingKey(files)),
+    makeMapping: async (plan, files, mapping, standing) => ok(makeMapping(plan, files, mapping, standing)),
     run: async (plan, _files, events, signal) => {
       if (failRun) {
         await wait(pace * 3);

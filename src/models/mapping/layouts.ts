@@ -105,6 +105,10 @@ function fitting(
   return { layouts, problem };
 }
 
+function isPlain({ slots }: OtherLayout): boolean {
+  return slots.every(({ binding }) => binding.encoding.kind !== 'one-hot');
+}
+
 function countMismatch(width: number, fields: readonly Field[], columns: Columns): Outcome<never> {
   const aside = [...columns.aside].filter((name) => columns.all.some((field) => field.name === name));
   const hint =
@@ -135,7 +139,12 @@ export function fillByPosition(
   const found = choicesOf(offered, columns).map((choice) => fitting(wanted, type, choice, columns));
   const asItIs = found[0]?.problem ?? null;
   if (asItIs !== null) return asItIs;
-  const [first, ...others] = found.flatMap(({ layouts }) => layouts);
+  const [own, ...changed] = found.map(({ layouts }) => layouts);
+  const [first, ...others] = [
+    ...(own ?? []),
+    ...changed.flat().filter(isPlain),
+    ...changed.flat().filter((layout) => !isPlain(layout)),
+  ];
   if (first === undefined) return countMismatch(wanted, offered, columns);
   const plain = first.slots.length === offered.length && first.title === "Use the file's order";
   const said = `Model wants ${wanted} numbers, your data offers ${offered.length} columns. ${first.why} Confirm that layout if it is right: ${first.title.replace('Use ', '')}.`;

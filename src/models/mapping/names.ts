@@ -117,6 +117,21 @@ function candidates(
   );
 }
 
+/** Columns other than `chosen` that might be meant by a name, best first, at most three. */
+export function otherFits(
+  { name, type }: Wanted,
+  fields: readonly Field[],
+  chosen: string,
+): { readonly column: string; readonly why: string }[] {
+  return fields
+    .filter((field) => field.name !== chosen)
+    .map((field) => ({ column: field.name, ...nameFit(name, field.name), types: typeFit(type, field) }))
+    .filter(({ score, types }) => score * types >= LEAST_FIT)
+    .sort((a, b) => b.score * b.types - a.score * a.types)
+    .slice(0, 3)
+    .map(({ column, why }) => ({ column, why }));
+}
+
 /** The known name nearest to a mistyped one, for error texts. */
 export function nearestName(name: string, known: readonly string[]): string | null {
   const ranked = known
