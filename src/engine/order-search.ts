@@ -3,7 +3,13 @@ import type { ColumnBinding, ModelInfo, ModelMapping } from '../core/predictor.t
 import { streamKey } from '../core/random.ts';
 import type { Batch, Column } from '../core/table.ts';
 import { feed } from '../models/feed.ts';
-import { findOrder, MOST_SEARCHED, type Order, type ScoreColumns } from '../models/mapping/reorder.ts';
+import {
+  findOrder,
+  MOST_SEARCHED,
+  type FoundOrder,
+  type Order,
+  type ScoreColumns,
+} from '../models/mapping/reorder.ts';
 import type { OpenedModel } from '../models/open.ts';
 
 /** A model with one matrix input, fed from plain numbers: the columns as the mapping encodes them, in its order. */
@@ -73,12 +79,13 @@ export function reordered(mapping: ModelMapping, order: Order): ModelMapping {
   return { ...mapping, inputs };
 }
 
-/** The order of columns that comes nearest to the given scores; null where none is nearer than the present one. */
-export async function nearerOrder(
+/** The order of columns that comes nearest to the given scores, after scoring at most `mostRows` rows. */
+export async function nearestOrder(
   view: MatrixView,
   mapping: ModelMapping,
   given: Float64Array,
-): Promise<Outcome<Order | null>> {
+  mostRows: number,
+): Promise<Outcome<FoundOrder | null>> {
   const names = mapping.inputs[0]?.slots.map(({ column }) => column) ?? [];
   const byName = names
     .map((name, at) => ({ name, at }))
@@ -86,9 +93,7 @@ export async function nearerOrder(
     .map(({ at }) => at);
   const first = (values: Float64Array): Float64Array => values.subarray(0, SEARCH_ROWS);
   const key = streamKey('0', 'column-order');
-  const found = await findOrder(view.columns.map(first), first(given), view.score, key, [byName]);
-  if (!found.ok) return found;
-  return ok(found.value !== null && found.value.after < found.value.before / 2 ? found.value.order : null);
+  return findOrder(view.columns.map(first), first(given), view.score, key, { starts: [byName], mostRows });
 }
 
 /**

@@ -2,9 +2,10 @@ import { ok, type Outcome } from '../core/outcome.ts';
 import type { ModelMapping } from '../core/predictor.ts';
 import type { Batch } from '../core/table.ts';
 import { scoreParity, type ScoreParity } from '../models/mapping/prove.ts';
+import { MOST_ROWS, SAME_SCORES } from '../models/mapping/reorder.ts';
 import type { OpenedModel } from '../models/open.ts';
 import type { MappingProof, MappingProposal } from './api.ts';
-import { moveEach, nearerOrder, reordered, type MatrixView } from './order-search.ts';
+import { matrixView, moveEach, nearestOrder, reordered, type MatrixView } from './order-search.ts';
 
 /** What a score column says about a mapping. */
 export interface ParityFindings {
@@ -20,6 +21,16 @@ export interface Compared {
   readonly threshold: number;
 }
 
+/** The model and the wiring that are compared, and other wirings that its width allows. */
+export interface Tried {
+  readonly model: OpenedModel;
+  readonly mapping: ModelMapping;
+  readonly layouts: readonly MappingProposal[];
+  readonly sample: Batch;
+}
+
+const BETTER = 'A better order of columns';
+
 /** Rows that may differ, of those compared, where an order still counts as found. */
 const MOST_DIFFERING = 0.01;
 
@@ -34,10 +45,8 @@ function words({ rows, maxDifference, sameDecision }: ScoreParity): string {
 /** Compares with a score column, and where they disagree looks for the order of columns that the scores were made with. */
 export async function parityProof(
   compared: Compared,
-  mapping: ModelMapping,
+  tried: Tried,
   view: MatrixView | null,
-  load: OpenedModel['load'],
-  sample: Batch,
 ): Promise<Outcome<ParityFindings>> {
   const { name, scores, given, threshold } = compared;
   const parity = scoreParity(scores, given, { threshold });
@@ -46,7 +55,7 @@ export async function parityProof(
   if (parity.differing === 0) {
     const proofs: MappingProof[] = [{ title, passed: true, text: `On every row: ${words(parity)}.` }];
     if (view) {
-      const moved = await inPlace(compared, mapping, view);
+      const moved = await inPlace(compared, tried.mapping, view);
       if (!moved.ok) return moved;
       proofs.push(...moved.value);
     }
@@ -64,7 +73,7 @@ export async function parityProof(
   }
   const said = { title, passed: false, text: `${off} Likely a wrong column order or encoding.` };
   if (view === null) return ok({ proofs: [said], proposals: [] });
-  const found = await search(compared, parity, mapping, view, load, sample);
+  const found = await search(compared, parity, tried, view);
   return found.ok ? ok({ proofs: [said, ...found.value.proofs], proposals: found.value.proposals }) : found;
 }
 
@@ -87,35 +96,60 @@ async function inPlace(
   ]);
 }
 
+/** Layouts of the same width that are searched beside the first, and the rows that each may score. */
+const MOST_LAYOUTS = 4;
+const LAYOUT_ROWS = 300_000;
+
+/** The nearest order over the present layout and the others that fit; null where none halves the disagreement. */
+async function nearestOf(
+  { given }: Compared,
+  { model, mapping, layouts, sample }: Tried,
+  view: MatrixView,
+): Promise<Outcome<ModelMapping | null>> {
+  const first = await nearestOrder(view, mapping, given, MOST_ROWS);
+  if (!first.ok) return first;
+  const before = first.value?.before ?? 0;
+  let best = { after: first.value?.after ?? before, mapping: reordered(mapping, first.value?.order ?? []) };
+  for (const { inputs } of layouts.slice(0, MOST_LAYOUTS)) {
+    if (best.after <= SAME_SCORES) break;
+    const own = { ...mapping, inputs };
+    const other = await matrixView(model.info, own, model.load, sample);
+    if (!other.ok) return other;
+    if (other.value === null) continue;
+    const found = await nearestOrder(other.value, own, given, LAYOUT_ROWS);
+    other.value.dispose();
+    if (!found.ok) return found;
+    if (found.value && found.value.after < best.after)
+      best = { after: found.value.after, mapping: reordered(own, found.value.order) };
+  }
+  return ok(best.after < before / 2 ? best.mapping : null);
+}
+
 async function search(
   compared: Compared,
   before: ScoreParity,
-  mapping: ModelMapping,
+  tried: Tried,
   view: MatrixView,
-  load: OpenedModel['load'],
-  sample: Batch,
 ): Promise<Outcome<ParityFindings>> {
-  const title = 'A better order of columns';
-  const order = await nearerOrder(view, mapping, compared.given);
-  if (!order.ok) return order;
-  if (order.value === null) return suspects(compared, mapping, view);
-  const better = reordered(mapping, order.value);
-  const loaded = await load(better);
+  const better = await nearestOf(compared, tried, view);
+  if (!better.ok) return better;
+  if (better.value === null) return suspects(compared, tried.mapping, view);
+  const loaded = await tried.model.load(better.value);
   if (!loaded.ok) return loaded;
-  const scores = await loaded.value.predict(sample);
+  const scores = await loaded.value.predict(tried.sample);
   loaded.value.dispose();
   if (!scores.ok) return scores;
   const after = scoreParity(scores.value, compared.given, { threshold: compared.threshold });
-  if (after === null || after.differing >= before.differing) return suspects(compared, mapping, view);
-  const names = better.inputs[0]?.slots.map(({ column }) => column) ?? [];
+  if (after === null || after.differing >= before.differing) return suspects(compared, tried.mapping, view);
+  const names = better.value.inputs[0]?.slots.map(({ column }) => column) ?? [];
   const shown = names.length > 12 ? `${names.slice(0, 12).join(', ')}, …` : names.join(', ');
   const exact = after.differing <= MOST_DIFFERING;
   const why = exact
     ? `In the order ${shown} the model gives the scores in '${compared.name}': ${words(after)}.`
     : `In the order ${shown} fewer rows differ (${percent(after.differing)}, before ${percent(before.differing)}), but it is not the whole truth.`;
   return ok({
-    proofs: [{ title, passed: false, text: `${why} It is offered beside the inputs.` }],
-    proposals: [{ title: 'Use this order', why, inputs: better.inputs }],
+    proofs: [{ title: BETTER, passed: false, text: `${why} It is offered beside the inputs.` }],
+    proposals: [{ title: 'Use this order', why, inputs: better.value.inputs }],
   });
 }
 
@@ -133,5 +167,5 @@ async function suspects(
     helps.length === 0
       ? 'Swapping columns brought the scores no nearer; look at the encodings, and whether the scores come from this model.'
       : `No order was found. Scores come nearer when ${helps.join(', ')} ${helps.length === 1 ? 'is' : 'are'} moved to other rows: look there first.`;
-  return ok({ proofs: [{ title: 'A better order of columns', passed: null, text }], proposals: [] });
+  return ok({ proofs: [{ title: BETTER, passed: null, text }], proposals: [] });
 }

@@ -74,11 +74,10 @@ export async function wireModel(
   if (!sources.ok) return sources;
   const opened = await openModel(sources.value);
   if (!opened.ok) return opened;
-  const proven = await prove(mapping, opened.value, test, plan, depth);
+  const proven = await prove(mapping, opened.value, test, { plan, depth, layouts: guessed.value.proposals });
   if (!proven.ok) return proven;
   const said = [
-    ...(chosen.mapping?.order === 'assumed' ? [ASSUMED_ORDER] : []),
-    ...guessed.value.warnings,
+    ...guessed.value.warnings.filter((warning) => warning !== ASSUMED_ORDER),
     ...missingNotes(mapping, model.info, test),
   ];
   return ok({
@@ -125,6 +124,13 @@ interface Proven {
   readonly warnings: readonly string[];
 }
 
+/** What a proof is asked for: under which plan, how deep, and which other layouts there are. */
+interface Asked {
+  readonly plan: Plan;
+  readonly depth: Depth;
+  readonly layouts: readonly MappingProposal[];
+}
+
 /** Rows that proofs look at, from the seeded sample. */
 const PROOF_ROWS = 2048;
 
@@ -132,8 +138,7 @@ async function prove(
   mapping: ModelMapping,
   opened: OpenedModel,
   test: DataDescription,
-  plan: Plan,
-  depth: Depth,
+  asked: Asked,
 ): Promise<Outcome<Proven>> {
   const loaded = await opened.load(mapping);
   if (!loaded.ok) return loaded;
@@ -153,11 +158,11 @@ async function prove(
     ...placeLine(mapping, opened.info, test),
     orderLine(mapping.assumedOrder),
   ];
-  if (depth === 'needs') {
+  if (asked.depth === 'needs') {
     loaded.value.dispose();
     return ok({ mapping: settled, proofs, proposals: [], warnings });
   }
-  const deeper = await compare(loaded.value, settled, opened, sample, plan);
+  const deeper = await compare(loaded.value, settled, opened, sample, asked);
   loaded.value.dispose();
   if (!deeper.ok) return deeper;
   const { proofs: more, proposals } = deeper.value;
@@ -177,7 +182,7 @@ async function compare(
   mapping: ModelMapping,
   opened: OpenedModel,
   sample: Batch,
-  plan: Plan,
+  { plan, layouts }: Asked,
 ): Promise<Outcome<Pick<Proven, 'proofs' | 'proposals'>>> {
   const { roles } = plan;
   const raw = await predictor.raw(sample);
@@ -197,10 +202,8 @@ async function compare(
   const found = hasGiven
     ? await parityProof(
         { name: roles.score ?? '', scores: scores.value, given: given.values, threshold },
-        mapping,
+        { model: opened, mapping, layouts, sample },
         view.value,
-        opened.load,
-        sample,
       )
     : await againstLabel(view.value, labels);
   view.value?.dispose();
@@ -244,10 +247,7 @@ function categoriesOf(test: DataDescription, reference: DataDescription | null, 
 }
 
 /** Reasons by position: a column may fill several slots, as one-hot columns do. */
-function slotReasons(
-  reasons: readonly GuessedReason[],
-  mapping: ModelMapping,
-): MappingReason[] {
+function slotReasons(reasons: readonly GuessedReason[], mapping: ModelMapping): MappingReason[] {
   return mapping.inputs.flatMap(({ input, slots }) => {
     const own = reasons.filter((reason) => reason.input === input);
     return slots.map(({ column, encoding }, slot) => ({

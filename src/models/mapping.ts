@@ -55,11 +55,13 @@ export interface GuessedMapping {
   readonly proposals: readonly MappingProposal[];
 }
 
-/** What a person does about an order that had to be assumed. */
-export const ASSUMED_ORDER =
-  "The model has no column names. I used your file's order. Tick to confirm, or add names: " +
+/** How the names of columns are written into an ONNX file. */
+export const NAME_COLUMNS =
   'm = onnx.load("model.onnx"); p = m.metadata_props.add(); p.key, p.value = "feature_names", json.dumps(columns); ' +
   'onnx.save(m, "model.onnx")';
+
+/** What a person does about an order that had to be assumed. */
+export const ASSUMED_ORDER = `The model has no column names. I used your file's order. Tick to confirm, or add names: ${NAME_COLUMNS}`;
 
 /** What a slot is called, where the model or a file beside it says so. */
 function slotNames(info: ModelInfo, filled: readonly FilledInput[]): (string | null)[] {

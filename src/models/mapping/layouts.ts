@@ -89,7 +89,12 @@ function fitting(
   if (fields.length === width) {
     const slots = inOrder(fields, type, columns);
     const title = `Use the file's order${change === '' ? '' : ` ${change}`}`;
-    if (slots.ok) layouts.push({ title, why: `That makes ${width} columns.`, slots: slots.value });
+    if (slots.ok)
+      layouts.push({
+        title,
+        why: `${width} = your columns${change === '' ? '' : ` ${change}`}, in the order of the file.`,
+        slots: slots.value,
+      });
     else problem = slots;
   }
   const text = fields.filter((field) => field.type === 'category').length;
@@ -103,6 +108,11 @@ function fitting(
     });
   }
   return { layouts, problem };
+}
+
+/** Text that would go in as codes: a model of numbers was more likely trained without it. */
+function codesIn({ slots }: OtherLayout): number {
+  return slots.filter(({ binding }) => binding.encoding.kind === 'codes').length;
 }
 
 function isPlain({ slots }: OtherLayout): boolean {
@@ -142,11 +152,14 @@ export function fillByPosition(
   const [own, ...changed] = found.map(({ layouts }) => layouts);
   const [first, ...others] = [
     ...(own ?? []),
-    ...changed.flat().filter(isPlain),
+    ...changed
+      .flat()
+      .filter(isPlain)
+      .sort((a, b) => codesIn(a) - codesIn(b)),
     ...changed.flat().filter((layout) => !isPlain(layout)),
   ];
   if (first === undefined) return countMismatch(wanted, offered, columns);
   const plain = first.slots.length === offered.length && first.title === "Use the file's order";
-  const said = `Model wants ${wanted} numbers, your data offers ${offered.length} columns. ${first.why} Confirm that layout if it is right: ${first.title.replace('Use ', '')}.`;
+  const said = `Model wants ${wanted} numbers, your data offers ${offered.length} columns. ${first.why} Confirm that layout if it is right.`;
   return ok({ slots: first.slots, assumed: true, warnings: plain ? [] : [said], others });
 }

@@ -22,7 +22,7 @@ export interface FoundOrder {
 const CALL_ROWS = 16_384;
 
 /** Rows that a search may score in all: a few seconds for a forest. */
-const MOST_ROWS = 1_500_000;
+export const MOST_ROWS = 1_500_000;
 
 /** Wider inputs are not searched. */
 export const MOST_SEARCHED = 64;
@@ -78,8 +78,8 @@ function swapped(order: Order, a: number, b: number): number[] {
   return next;
 }
 
-/** Below this mean logit difference two models' scores are the same but for rounding. */
-const SAME = 1e-4;
+/** Below this mean logit difference two lists of scores are the same but for rounding. */
+export const SAME_SCORES = 1e-4;
 
 interface Search {
   readonly columns: readonly Float64Array[];
@@ -115,7 +115,7 @@ async function descend(
   const first = await best(search, [start]);
   if (!first.ok || first.value === null) return first;
   let now = first.value;
-  for (let better = true; better && now.value > SAME;) {
+  for (let better = true; better && now.value > SAME_SCORES;) {
     better = false;
     for (let a = 0; a < start.length; a++) {
       const from = now.order;
@@ -163,16 +163,16 @@ export async function findOrder(
   given: Float64Array,
   score: ScoreColumns,
   key: StreamKey,
-  starts: readonly Order[] = [],
+  { starts = [], mostRows = MOST_ROWS }: { starts?: readonly Order[]; mostRows?: number } = {},
 ): Promise<Outcome<FoundOrder | null>> {
   const width = columns.length;
   if (width < 2 || width > MOST_SEARCHED) return ok(null);
-  const search: Search = { columns, given: logits(given), score, rowsLeft: MOST_ROWS };
+  const search: Search = { columns, given: logits(given), score, rowsLeft: mostRows };
   const asIs = Array.from({ length: width }, (_, position) => position);
   const before = await best(search, [asIs]);
   if (!before.ok) return before;
   let found = before.value;
-  for (let draw = 0; found !== null && found.value > SAME && draw < 32 + starts.length; draw++) {
+  for (let draw = 0; found !== null && found.value > SAME_SCORES && draw < 32 + starts.length; draw++) {
     const start = draw === 0 ? asIs : (starts[draw - 1] ?? kicked(found.order, key, draw));
     const end = await descend(search, start);
     if (!end.ok) return end;
@@ -180,6 +180,6 @@ export async function findOrder(
     if (end.value.value < found.value) found = end.value;
   }
   if (found === null) return ok(null);
-  const finished = found.value <= SAME || search.rowsLeft > 0;
+  const finished = found.value <= SAME_SCORES || search.rowsLeft > 0;
   return ok({ order: found.order, before: before.value?.value ?? 0, after: found.value, finished });
 }
