@@ -85,7 +85,7 @@ const data = (file: FileRef): DataDescription => {
 
 const model = (files: readonly FileRef[]): ModelDescription => ({
   files,
-  subject: { name: files[0]?.name ?? 'model', sha256: fakeDigest('model') },
+  subject: { name: files[0]?.name ?? 'model', sha256: fakeDigest(files[0]?.name ?? 'model') },
   bytes: 412_334,
   info: {
     name: 'loans',
@@ -255,7 +255,13 @@ export function createFakeSession({ pace = 120, failRun = false }: FakeOptions =
         });
       return ok(view(plan, /matrix/.test(files.model.subject.name), files.mapping ?? null));
     },
-    readMapping: async (file) => parseMapping('blob' in file ? await file.blob.text() : '', file.name),
+    readMapping: async (file) =>
+      parseMapping(
+        'blob' in file
+          ? await file.blob.text()
+          : new TextDecoder().decode('bytes' in file ? file.bytes : undefined),
+        file.name,
+      ),
     chooseMapping: async (saved, files, from) => chooseMapping(saved, files, from),
     mappingKey: async (files) => ok(mappingKey(files)),
     makeMapping: async (plan, files, mapping, standing) => ok(makeMapping(plan, files, mapping, standing)),
