@@ -15,7 +15,9 @@ import type {
 import type { Lanes } from '../engine/lanes.ts';
 import {
   chooseMapping,
-  makeMapping, mappingKey,
+  makeMapping,
+  MOST_MAPPING_BYTES,
+  mappingKey,
   parseMapping,
   type MappingFile,
   type Standing,
@@ -68,6 +70,9 @@ export interface Desk {
   verify(file: FileRef, files?: readonly FileRef[]): Promise<Outcome<VerifyReport>>;
 }
 
+/** Largest plan that is read. */
+const MOST_PLAN_BYTES = 4 * 1024 * 1024;
+
 /** Largest package that is opened. */
 const MOST_RECORD_BYTES = 512 * 1024 * 1024;
 
@@ -76,7 +81,7 @@ export function createDesk({ lanes, openFile, clock, now }: DeskTools): Desk {
   return {
     sort: async (files) => ok(await sortFiles(files, openFile)),
     readPlan: async (file) => {
-      const text = await readText(file, openFile);
+      const text = await readText(file, openFile, MOST_PLAN_BYTES);
       return text.ok ? parsePlan(text.value, file.name) : text;
     },
     openModel: (files) => lanes.call('describeModel', files),
@@ -84,7 +89,7 @@ export function createDesk({ lanes, openFile, clock, now }: DeskTools): Desk {
     guessRoles: (data, model) => Promise.resolve(ok(guessRoles(data, model))),
     mapping: (plan, files) => lanes.call('wire', plan, files, 'all'),
     readMapping: async (file) => {
-      const text = await readText(file, openFile);
+      const text = await readText(file, openFile, MOST_MAPPING_BYTES);
       return text.ok ? parseMapping(text.value, file.name) : text;
     },
     chooseMapping: (saved, files, from) => Promise.resolve(chooseMapping(saved, files, from)),
@@ -145,8 +150,8 @@ async function withFiles(
   });
 }
 
-async function readText(file: FileRef, openFile: OpenFile): Promise<Outcome<string>> {
-  const bytes = await readAll(file, openFile, 4 * 1024 * 1024);
+async function readText(file: FileRef, openFile: OpenFile, most: number): Promise<Outcome<string>> {
+  const bytes = await readAll(file, openFile, most);
   return bytes.ok ? ok(new TextDecoder().decode(bytes.value)) : bytes;
 }
 
