@@ -60,6 +60,11 @@ export function createSession(): Session {
       return outcome;
     },
     mapping: (plan, files) => ask((desk) => desk.mapping(plan, files)),
+    readMapping: (file) => ask((desk) => desk.readMapping(file)),
+    chooseMapping: (saved, files, from) => ask((desk) => desk.chooseMapping(saved, files, from)),
+    mappingKey: (files) => ask((desk) => desk.mappingKey(files)),
+    makeMapping: (plan, files, mapping, standing) =>
+      ask((desk) => desk.makeMapping(plan, files, mapping, standing)),
     async run(plan, files, events, signal) {
       if (signal.aborted) return fail(cancelled);
       const stop = () => void api().cancel();

@@ -1,5 +1,7 @@
 import type { Plan } from '../core/plan.ts';
+import type { ModelMapping } from '../core/predictor.ts';
 import type {
+  ChosenMapping,
   DataDescription,
   FileRef,
   ModelDescription,
@@ -10,6 +12,7 @@ import type {
 } from '../engine/api.ts';
 import type { GroupChoice, GroupProfiles } from '../engine/profile-groups.ts';
 import type { JoinGuess } from '../engine/join-guess.ts';
+import type { MappingFile, Standing } from '../engine/mapping-file.ts';
 import type { GuessedRole } from '../engine/roles.ts';
 import type { Sorted } from '../engine/sort.ts';
 import type { Wiring } from '../engine/wiring.ts';
@@ -20,6 +23,7 @@ import type { VerifyReport } from '../evidence/verify.ts';
 export type { GroupCells } from '../engine/profile-cells.ts';
 export type { GroupChoice, GroupProfiles } from '../engine/profile-groups.ts';
 export type { JoinGuess } from '../engine/join-guess.ts';
+export type { MappingFile, Standing } from '../engine/mapping-file.ts';
 export type { GuessedRole } from '../engine/roles.ts';
 export type { Sorted } from '../engine/sort.ts';
 export type { Wiring } from '../engine/wiring.ts';
@@ -50,6 +54,19 @@ export interface Session {
   ): Result<GroupProfiles>;
   /** Guesses the wiring under the plan's roles and proves it on a few rows. */
   mapping(plan: Plan, files: RunFiles): Result<Wiring>;
+  /** Reads a mapping.json. */
+  readMapping(file: FileRef): Result<MappingFile>;
+  /** A saved mapping as it is used on these files; a failure says what has changed since. `from` names it in reasons. */
+  chooseMapping(saved: MappingFile, files: RunFiles, from: string): Result<ChosenMapping>;
+  /** Under what a mapping for these files is remembered; null where there is no model. */
+  mappingKey(files: RunFiles): Result<string | null>;
+  /** The mapping to save; null where there is no model. */
+  makeMapping(
+    plan: Plan,
+    files: RunFiles,
+    mapping: ModelMapping | null,
+    standing: Standing,
+  ): Result<MappingFile | null>;
   run(plan: Plan, files: RunFiles, events: RunEvents, signal: AbortSignal): Result<RunOutput>;
   exportRecord(output: RunOutput, statement: Statement): Result<ExportedRecord>;
   verify(file: FileRef): Result<VerifyReport>;

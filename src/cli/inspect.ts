@@ -1,32 +1,106 @@
-import { fail, inputError, type Outcome } from '../core/outcome.ts';
+import { fail, inputError, ok, type Outcome } from '../core/outcome.ts';
 import type { Desk } from '../desk/desk.ts';
 import type { DataDescription, ModelDescription } from '../engine/api.ts';
+import { guessPlan } from '../engine/guess-plan.ts';
+import type { GuessedRole } from '../engine/roles.ts';
 import { nodeDesk } from './node-desk.ts';
+import { openPair } from './open-pair.ts';
 import { fileAt, modelFiles } from './plan-files.ts';
 import { EXIT, exitOf, printError, type Terminal } from './print.ts';
+import { wiringLines } from './print-wiring.ts';
 
-/** Says what a model or data file is and holds: for people, or as JSON. */
-export async function inspectCommand(
-  file: string,
-  json: boolean,
-  details: boolean,
-  terminal: Terminal,
-): Promise<number> {
+/** Options of `assay inspect`. */
+export interface InspectArguments {
+  /** One file, or a model and a table. */
+  readonly files: readonly string[];
+  readonly reference: string | undefined;
+  readonly json: boolean;
+  readonly details: boolean;
+}
+
+/** Says what a model or table is and holds, or how a table would feed a model: for people, or as JSON. */
+export async function inspectCommand(args: InspectArguments, terminal: Terminal): Promise<number> {
   const { desk, lanes } = nodeDesk(1);
   try {
-    const found = await describe(file, desk);
+    const [file = ''] = args.files;
+    const found = args.files.length > 1 ? await inspectPair(args, desk) : await inspectOne(file, desk);
     if (!found.ok) {
-      printError(found.error, terminal, details);
+      printError(found.error, terminal, args.details);
       return exitOf(found.error);
     }
-    if (json) terminal.out(JSON.stringify(plain(found.value), null, 2));
-    else
-      for (const line of 'info' in found.value ? modelLines(found.value) : dataLines(found.value))
-        terminal.out(line);
+    if (args.json) terminal.out(JSON.stringify(found.value.json, null, 2));
+    else for (const line of found.value.lines) terminal.out(line);
     return EXIT.pass;
   } finally {
     lanes.close();
   }
+}
+
+/** What was found, for people and for programs. */
+interface Inspected {
+  readonly lines: readonly string[];
+  readonly json: object;
+}
+
+async function inspectOne(file: string, desk: Desk): Promise<Outcome<Inspected>> {
+  const found = await describe(file, desk);
+  if (!found.ok) return found;
+  if ('info' in found.value) return ok({ lines: modelLines(found.value), json: plain(found.value) });
+  const roles = await desk.guessRoles(found.value, null);
+  if (!roles.ok) return roles;
+  return ok({
+    lines: [...dataLines(found.value), ...roleLines(found.value, roles.value)],
+    json: { ...plain(found.value), roles: roles.value },
+  });
+}
+
+/** A model with a table: both, and how the columns would reach the inputs under guessed roles. */
+async function inspectPair(args: InspectArguments, desk: Desk): Promise<Outcome<Inspected>> {
+  const pair = await openPair(args.files, args.reference, desk);
+  if (!pair.ok) return pair;
+  const { files, model, test } = pair.value;
+  if (files.model === null)
+    return inputError(
+      'There is no model among these files.',
+      'Two files are a model and a table.',
+      'Give a model too.',
+    );
+  const guessed = guessPlan(files, { model, test, reference: args.reference ?? null });
+  if (!guessed.ok) return guessed;
+  const wired = await desk.mapping(guessed.value.plan, files);
+  if (!wired.ok) return wired;
+  const roles = await desk.guessRoles(files.test, files.model);
+  return ok({
+    lines: [
+      ...modelLines(files.model),
+      '',
+      ...dataLines(files.test),
+      ...roleLines(files.test, roles.ok ? roles.value : []),
+      '',
+      ...wiringLines(wired.value),
+    ],
+    json: {
+      model: plain(files.model),
+      data: plain(files.test),
+      assumed: guessed.value.assumed,
+      roles: guessed.value.plan.roles,
+      ...wired.value,
+    },
+  });
+}
+
+/** Roles that would be guessed, and the groups that sensitive columns make. */
+function roleLines(data: DataDescription, roles: readonly GuessedRole[]): string[] {
+  return roles.map(({ role, column, why }) => {
+    const values = data.columns.find(({ field }) => field.name === column)?.values ?? [];
+    const groups =
+      role !== 'sensitive'
+        ? ''
+        : values.length === 0 || values.length > 12
+          ? '; too many values to be groups as they are: give ranges under bins'
+          : `; groups ${values.map(({ name, count }) => `${name} (${count})`).join(', ')}`;
+    return `guessed ${role}: ${column} (${why})${groups}`;
+  });
 }
 
 async function describe(file: string, desk: Desk): Promise<Outcome<ModelDescription | DataDescription>> {
@@ -77,6 +151,16 @@ function modelLines({ subject, bytes, info }: ModelDescription): string[] {
     `ops ${Object.entries(info.ops)
       .map(([op, count]) => `${op} × ${count}`)
       .join(', ')}`,
+    ...Object.entries(info.opset).map(
+      ([domain, version]) => `opset ${domain === '' ? 'ai.onnx' : domain} ${version}`,
+    ),
+    ...Object.entries(info.categories).map(
+      ([input, values]) =>
+        `categories of ${input}: ${values.slice(0, 20).join(', ')}${values.length > 20 ? `, and ${values.length - 20} more` : ''}`,
+    ),
+    ...(info.featureNames || info.inputs.every(({ shape: dims }) => dims.length < 2 || dims[1] === 1)
+      ? []
+      : ['columns not named: their order in a table can only be assumed (add metadata_props feature_names)']),
     ...info.fixes.map((fix) => `fixed: ${fix}`),
   ];
 }

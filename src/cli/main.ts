@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { checksCommand } from './checks.ts';
 import { compareCommand } from './compare.ts';
+import { initCommand } from './init.ts';
 import { inspectCommand } from './inspect.ts';
 import { EXIT, type Terminal } from './print.ts';
 import { runCommand } from './run.ts';
@@ -10,8 +11,12 @@ import { VERSION } from '../engine/version.ts';
 const USAGE = `assay ${VERSION}: tests models for bias, drift and robustness, on this machine.
 
   assay run      [-c assay.yaml] [--model M] [--data D] [--reference R] [--only GLOB]
-                 [--workers N] [--seed S] [--out DIR] [--format text|json]
+                 [--mapping mapping.json] [--workers N] [--seed S] [--out DIR] [--format text|json]
+  assay init     MODEL DATA [--reference R] [--out assay.yaml] [--force]
+                                     guesses mapping and roles, writes assay.yaml and mapping.json,
+                                     says what it assumed; DATA alone where it holds the predictions
   assay inspect  FILE [--json]       what a model or a table is and holds
+  assay inspect  MODEL DATA [--json] how the columns would feed the model, why, and what proves it
   assay checks   [--json]            every check, its formula and its limit
   assay verify   RECORD [--files …]  integrity and recomputation of a record
   assay compare  A B [--fail-on regression] [--format text|json]
@@ -26,7 +31,7 @@ const terminal: Terminal = {
 };
 
 /** Files that a command takes after its name; one more would be left unread without a word. */
-const MOST_FILES: Readonly<Record<string, number>> = { run: 0, checks: 0, inspect: 1, compare: 2 };
+const MOST_FILES: Readonly<Record<string, number>> = { run: 0, checks: 0, inspect: 2, init: 2, compare: 2 };
 
 function usageError(message: string): number {
   terminal.err(`${message}\n\n${USAGE}`);
@@ -49,10 +54,17 @@ async function main(argv: readonly string[]): Promise<number> {
     return usageError(`assay ${command} does not take '${extra}'.${hint}`);
   }
   if (command === 'checks') return checksCommand(values.json ?? false, terminal);
+  const { reference } = values;
   if (command === 'inspect') {
-    return rest[0] === undefined
+    return rest.length === 0
       ? usageError('assay inspect needs a file.')
-      : inspectCommand(rest[0], values.json ?? false, details, terminal);
+      : inspectCommand({ files: rest, reference, json: values.json ?? false, details }, terminal);
+  }
+  if (command === 'init') {
+    const { out = 'assay.yaml', force = false } = values;
+    return rest.length === 0
+      ? usageError('assay init needs a model and a table, or a table with predictions.')
+      : initCommand({ files: rest, reference, out, force, details }, terminal);
   }
   if (command === 'verify') {
     return rest[0] === undefined
@@ -61,6 +73,13 @@ async function main(argv: readonly string[]): Promise<number> {
   }
   if (command === 'compare') return compare(rest, values, details);
   if (command !== 'run') return usageError(`'${command}' is not a command of this version.`);
+  return run(values, details);
+}
+
+type Values = Exclude<ReturnType<typeof parse>, string>['values'];
+
+/** Checks the options of `assay run` and runs it. */
+function run(values: Values, details: boolean): number | Promise<number> {
   const workers = values.workers === undefined ? undefined : Number(values.workers);
   if (workers !== undefined && !(Number.isInteger(workers) && workers >= 1 && workers <= 64)) {
     return usageError(`'--workers' must be a whole number in [1, 64]; got ${values.workers}.`);
@@ -72,13 +91,14 @@ async function main(argv: readonly string[]): Promise<number> {
     return usageError(
       `'--seed' must be a whole number up to 9007199254740991 or hex digits (0x…); got ${values.seed}.`,
     );
-  const { model, data, reference, only, seed } = values;
+  const { model, data, reference, mapping, only, seed } = values;
   return runCommand(
     {
       config: values.config ?? 'assay.yaml',
       model,
       data,
       reference,
+      mapping,
       only,
       workers,
       seed,
@@ -127,6 +147,7 @@ function parse(argv: readonly string[]) {
     model: text,
     data: text,
     reference: text,
+    mapping: text,
     only: text,
     workers: text,
     seed: text,
@@ -135,6 +156,7 @@ function parse(argv: readonly string[]) {
     'fail-on': text,
     files: { ...text, multiple: true },
     json: flag,
+    force: flag,
     help: { ...flag, short: 'h' },
     version: flag,
   } as const;

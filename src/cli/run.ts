@@ -15,6 +15,7 @@ import { encodeSummary } from '../summaries/encode.ts';
 import { nodeDesk } from './node-desk.ts';
 import { fileAt, openPlanFiles } from './plan-files.ts';
 import { EXIT, exitOf, printError, resultLines, summaryLine, type Terminal } from './print.ts';
+import { withMapping } from './saved-mapping.ts';
 
 /** Options of `assay run`. */
 export interface RunArguments {
@@ -22,6 +23,8 @@ export interface RunArguments {
   readonly model: string | undefined;
   readonly data: string | undefined;
   readonly reference: string | undefined;
+  /** A mapping.json; left out, the one beside the plan is used. */
+  readonly mapping: string | undefined;
   readonly only: string | undefined;
   readonly workers: number | undefined;
   readonly seed: string | undefined;
@@ -60,7 +63,10 @@ async function runDesk(args: RunArguments, desk: Desk, terminal: Terminal): Prom
   if (!read.ok) return read;
   const plan = adjusted(read.value, args);
   if (!plan.ok) return plan;
-  const files = await openPlanFiles(plan.value, path.dirname(args.config), desk);
+  const folder = path.dirname(args.config);
+  const opened = await openPlanFiles(plan.value, folder, desk);
+  if (!opened.ok) return opened;
+  const files = await withMapping(opened.value, folder, args.mapping, desk, terminal);
   if (!files.ok) return files;
   const told = await tellAssumptions(plan.value, files.value, desk, terminal);
   if (!told.ok) return told;

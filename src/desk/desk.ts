@@ -2,7 +2,9 @@ import { sha256Hex } from '../data/digest.ts';
 import { checks } from '../checks/registry.ts';
 import { inputError, ok, type Outcome } from '../core/outcome.ts';
 import type { Plan } from '../core/plan.ts';
+import type { ModelMapping } from '../core/predictor.ts';
 import type {
+  ChosenMapping,
   DataDescription,
   FileRef,
   ModelDescription,
@@ -13,6 +15,15 @@ import type {
 import type { Lanes } from '../engine/lanes.ts';
 import { joinFiles } from '../engine/join-files.ts';
 import { guessJoin, type JoinGuess } from '../engine/join-guess.ts';
+import {
+  chooseMapping,
+  makeMapping,
+  MOST_MAPPING_BYTES,
+  mappingKey,
+  parseMapping,
+  type MappingFile,
+  type Standing,
+} from '../engine/mapping-file.ts';
 import { parsePlan } from '../engine/plan-file.ts';
 import { recompute } from '../engine/recompute.ts';
 import { profileGroups, type GroupChoice, type GroupProfiles } from '../engine/profile-groups.ts';
@@ -57,11 +68,27 @@ export interface Desk {
   ): Promise<Outcome<GroupProfiles>>;
   stopProfile(): void;
   mapping(plan: Plan, files: RunFiles): Promise<Outcome<Wiring>>;
+  /** Reads a mapping.json. */
+  readMapping(file: FileRef): Promise<Outcome<MappingFile>>;
+  /** A saved mapping as it is used on these files; a failure says what has changed since. `from` names it in reasons. */
+  chooseMapping(saved: MappingFile, files: RunFiles, from: string): Promise<Outcome<ChosenMapping>>;
+  /** Under what a mapping for these files is remembered; null where there is no model. */
+  mappingKey(files: RunFiles): Promise<Outcome<string | null>>;
+  /** The mapping to save; null where there is no model. */
+  makeMapping(
+    plan: Plan,
+    files: RunFiles,
+    mapping: ModelMapping | null,
+    standing: Standing,
+  ): Promise<Outcome<MappingFile | null>>;
   run(plan: Plan, files: RunFiles, events: RunEvents): Promise<Outcome<RunOutput>>;
   exportRecord(output: RunOutput, statement: Statement): Promise<Outcome<ExportedPackage>>;
   /** Integrity and recomputation of a record, and whether `files` are those it speaks of. */
   verify(file: FileRef, files?: readonly FileRef[]): Promise<Outcome<VerifyReport>>;
 }
+
+/** Largest plan that is read. */
+const MOST_PLAN_BYTES = 4 * 1024 * 1024;
 
 /** Largest package that is opened. */
 const MOST_RECORD_BYTES = 512 * 1024 * 1024;
@@ -72,7 +99,7 @@ export function createDesk({ lanes, openFile, clock, now }: DeskTools): Desk {
   return {
     sort: async (files) => ok(await sortFiles(files, openFile)),
     readPlan: async (file) => {
-      const text = await readText(file, openFile);
+      const text = await readText(file, openFile, MOST_PLAN_BYTES);
       return text.ok ? parsePlan(text.value, file.name) : text;
     },
     openModel: (files) => lanes.call('describeModel', files),
@@ -89,7 +116,15 @@ export function createDesk({ lanes, openFile, clock, now }: DeskTools): Desk {
       });
     },
     stopProfile: () => counting.abort(),
-    mapping: (plan, files) => lanes.call('wire', plan, files),
+    mapping: (plan, files) => lanes.call('wire', plan, files, 'all'),
+    readMapping: async (file) => {
+      const text = await readText(file, openFile, MOST_MAPPING_BYTES);
+      return text.ok ? parseMapping(text.value, file.name) : text;
+    },
+    chooseMapping: (saved, files, from) => Promise.resolve(chooseMapping(saved, files, from)),
+    mappingKey: (files) => Promise.resolve(ok(mappingKey(files))),
+    makeMapping: (plan, files, mapping, standing) =>
+      Promise.resolve(ok(makeMapping(plan, files, mapping, standing))),
     run: (plan, files, events) => runPlan(plan, files, { lanes, events, clock, now }),
     exportRecord: (output, statement) => Promise.resolve(exportRun(output, statement, now())),
     verify: async (file, files = []) => {
@@ -144,8 +179,8 @@ async function withFiles(
   });
 }
 
-async function readText(file: FileRef, openFile: OpenFile): Promise<Outcome<string>> {
-  const bytes = await readAll(file, openFile, 4 * 1024 * 1024);
+async function readText(file: FileRef, openFile: OpenFile, most: number): Promise<Outcome<string>> {
+  const bytes = await readAll(file, openFile, most);
   return bytes.ok ? ok(new TextDecoder().decode(bytes.value)) : bytes;
 }
 

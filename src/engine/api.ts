@@ -1,6 +1,6 @@
 import type { Distribution } from '../core/distribution.ts';
 import type { Join } from '../core/joined.ts';
-import type { ModelInfo } from '../core/predictor.ts';
+import type { InputBinding, ModelInfo, ScoreBinding } from '../core/predictor.ts';
 import type { Outcome } from '../core/outcome.ts';
 import type { Plan } from '../core/plan.ts';
 import type { RunResults, SubjectData, SubjectFile, SubjectJoin, TestResult } from '../core/results.ts';
@@ -77,13 +77,33 @@ export interface MappingReason {
   readonly why: string;
   /** 0…1; how sure the guess is. */
   readonly confidence: number;
+  /** Other columns that might have been meant. */
+  readonly others?: readonly { readonly column: string; readonly why: string }[];
 }
 
-/** Proof of a mapping by running it on a few rows. */
+/** Proof of a mapping by running it on a few rows. `passed` null: it says nothing either way, or was not possible. */
 export interface MappingProof {
   readonly title: string;
   readonly passed: boolean | null;
   readonly text: string;
+}
+
+/** Another wiring that a person may take with one click, and why it is offered. */
+export interface MappingProposal {
+  readonly title: string;
+  readonly why: string;
+  readonly inputs: readonly InputBinding[];
+}
+
+/** A wiring that was saved, or made by a person, encodings included. A plan whose `inputs` name other columns wins over it. */
+export interface ChosenMapping {
+  readonly inputs: readonly InputBinding[];
+  /** How the score was read, and for which outcome; null: to be found out. */
+  readonly score: { readonly binding: ScoreBinding; readonly favourable: string } | null;
+  /** `assumed`: nobody has confirmed the order of columns yet. */
+  readonly order: 'known' | 'assumed' | 'confirmed';
+  /** Where it comes from, for people: `mapping.json`, `chosen here`. */
+  readonly from: string;
 }
 
 /** How far a run is. `secondsLeft` null while unknown. */
@@ -118,6 +138,8 @@ export interface RunFiles {
   readonly model: ModelDescription | null;
   readonly test: DataDescription;
   readonly reference: DataDescription | null;
+  /** A saved or edited wiring of the model; left out, it is worked out from names. */
+  readonly mapping?: ChosenMapping | null;
 }
 
 /** Data files with their roles, as results name them. */

@@ -23,6 +23,7 @@ import { BATCH_ROWS, flipDesign, outcomeDesign, type ShardResult, type ShardTask
 import { rowsLeftOut } from './sketch-design.ts';
 import { makeSpec, type RunSpec } from './spec.ts';
 import { splitPass, taskRowsFor } from './split.ts';
+import { NAME_COLUMNS } from '../models/mapping.ts';
 import { VERSION } from './version.ts';
 
 /** How a run is carried out; nothing here changes a result outside its `engine` block. */
@@ -64,7 +65,7 @@ export async function runPlan(
     joinedBy: joinedBy(subject),
   });
   if (mismatch) return mismatch;
-  const wired = await options.lanes.call('wire', plan, files);
+  const wired = await options.lanes.call('wire', plan, files, 'needs');
   if (!wired.ok) return wired;
   if (wired.value.mapping?.assumedOrder) return orderNotConfirmed(files);
   const spec = makeSpec(plan, files, wired.value.mapping);
@@ -94,7 +95,7 @@ function orderNotConfirmed({ model }: RunFiles): Outcome<never> {
   return inputError(
     'The order of columns was assumed and nobody confirmed it.',
     `'${model?.subject.name ?? 'The model'}' names no columns, so a wrong order would go unnoticed.`,
-    `Name them in order under inputs, e.g. inputs: { ${input}: [age, income, …] }, or confirm the order on the mapping screen.`,
+    `Name them in order under inputs, e.g. inputs: { ${input}: [age, income, …] }, or confirm it: on the mapping screen, or in mapping.json by moving "order" from assumed to confirmed. To be rid of the question, name the columns in the model: ${NAME_COLUMNS}`,
     { place: { key: 'inputs' } },
   );
 }

@@ -34,7 +34,7 @@ import { identityOf, openData, openSide } from './open-side.ts';
 import type { ResolvedTest } from './resolve.ts';
 import { flipShard, outcomeShard, sketchShard, type ShardResult, type ShardTask } from './shard.ts';
 import type { RunSpec, SpecFile } from './spec.ts';
-import { wireModel, type Wiring } from './wiring.ts';
+import { wireModel, type Depth, type Wiring } from './wiring.ts';
 
 /** Rows of the seeded sample that each description carries. */
 const SAMPLE_ROWS = 20_000;
@@ -55,7 +55,7 @@ export interface Runner {
     key: string,
   ): Promise<Outcome<DataDescription>>;
   describeModel(files: readonly FileRef[]): Promise<Outcome<ModelDescription>>;
-  wire(plan: Plan, files: RunFiles): Promise<Outcome<Wiring>>;
+  wire(plan: Plan, files: RunFiles, depth: Depth): Promise<Outcome<Wiring>>;
   summarize(task: ShardTask): Promise<Outcome<ShardResult>>;
   evaluate(test: ResolvedTest, evidence: Evidence, seed: string): Promise<Outcome<Evaluated>>;
   profileRows(task: ProfileTask): Promise<Outcome<SliceCells>>;
@@ -93,7 +93,7 @@ export function createRunner(openFile: OpenFile): Runner {
     describeData: (file) => describeData(file, openFile),
     joinData: (data, attributes, key) => joinData(withoutJoin(data), attributes, key, openFile),
     describeModel: (files) => describeModel(files, openFile),
-    wire: (plan, files) => wireModel(plan, files, openFile),
+    wire: (plan, files, depth) => wireModel(plan, files, openFile, depth),
     async summarize(task) {
       const side = task.side === 'test' ? task.spec.test : task.spec.reference;
       if (!side) return inputError('There is no reference file.', 'Drift compares two files.', 'Add one.');

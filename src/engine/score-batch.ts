@@ -38,7 +38,8 @@ export function labelsOf(spec: RunSpec, batch: Batch): Int8Array {
   return column ? isFavourable(column, batch.rows, spec.favourable) : new Int8Array(batch.rows).fill(-1);
 }
 
-function isFavourable(column: Column, rows: number, favourable: string): Int8Array {
+/** 1 where a row holds the favourable value, 0 where another, −1 where it is missing. Numbers compare as numbers. */
+export function isFavourable(column: Column, rows: number, favourable: string): Int8Array {
   if (column.type === 'category') {
     const hit = column.dictionary.map((name) => (sameValue(name, favourable) ? 1 : 0));
     return Int8Array.from(column.codes, (code) => (code < 0 ? -1 : (hit[code] ?? -1)));

@@ -10,10 +10,12 @@ export interface Sorted {
   readonly data: readonly FileRef[];
   readonly record: FileRef | null;
   readonly plan: FileRef | null;
+  /** A mapping.json. */
+  readonly mapping: FileRef | null;
   readonly problems: readonly AppError[];
 }
 
-type Place = 'model' | 'data' | 'record' | 'plan';
+type Place = 'model' | 'data' | 'record' | 'plan' | 'mapping';
 
 /** Sorts files by content; names decide only between kinds of text and for parts of a model. */
 export async function sortFiles(files: readonly FileRef[], openFile: OpenFile): Promise<Sorted> {
@@ -31,6 +33,7 @@ export async function sortFiles(files: readonly FileRef[], openFile: OpenFile): 
     data: of('data'),
     record: of('record')[0] ?? null,
     plan: of('plan')[0] ?? null,
+    mapping: of('mapping')[0] ?? null,
     problems,
   };
 }
@@ -46,7 +49,11 @@ async function place(
     problems.push(kind.error);
     return;
   }
-  const found = (await isPlan(source, kind.value)) ? 'plan' : placeOf(kind.value, source.name);
+  const found = (await isPlan(source, kind.value))
+    ? 'plan'
+    : (await isMapping(source, kind.value))
+      ? 'mapping'
+      : placeOf(kind.value, source.name);
   if (found !== null) placed.push({ file, place: found });
   else problems.push(refuseAsDataset(kind.value, source.name) ?? unknown(source.name));
 }
@@ -64,6 +71,12 @@ async function isPlan(source: ByteSource, kind: FileKind): Promise<boolean> {
   if (kind !== 'json' && kind !== 'csv') return false;
   const head = new TextDecoder().decode(await source.read(0, 4096));
   return /["']?assay["']?\s*:\s*["']?plan\/1/.test(head);
+}
+
+async function isMapping(source: ByteSource, kind: FileKind): Promise<boolean> {
+  if (kind !== 'json') return false;
+  const head = new TextDecoder().decode(await source.read(0, 4096));
+  return /"assay"\s*:\s*"mapping\/1"/.test(head);
 }
 
 function unknown(name: string): AppError {

@@ -1,18 +1,34 @@
+import { namesSame } from '../core/input-names.ts';
 import { inputError, ok, type Outcome } from '../core/outcome.ts';
 import type { Plan } from '../core/plan.ts';
 import type { ModelMapping } from '../core/predictor.ts';
 import type { Batch } from '../core/table.ts';
-import { guessMapping, ASSUMED_ORDER } from '../models/mapping.ts';
-import { proveMapping, scoreParity, type MappingProof as Proof } from '../models/mapping/prove.ts';
+import {
+  ASSUMED_ORDER,
+  guessMapping,
+  type MappingOptions,
+  type MappingReason as GuessedReason,
+} from '../models/mapping.ts';
+import { proveMapping } from '../models/mapping/prove.ts';
+import { sameLabel } from '../models/mapping/score.ts';
 import { openModel, type OpenedModel } from '../models/open.ts';
+import type { ModelPredictor } from '../models/predictor.ts';
+import { favourableScores } from '../models/scores.ts';
 import {
   ownColumns,
+  type ChosenMapping,
   type DataDescription,
   type MappingProof,
+  type MappingProposal,
   type MappingReason,
   type RunFiles,
 } from './api.ts';
+import { labelProof, orderAgainstLabel, sampleLabels } from './label-proof.ts';
 import { openAll, type OpenFile } from './open-files.ts';
+import { ownLabelProof } from './own-label-proof.ts';
+import { matrixView } from './order-search.ts';
+import { parityProof } from './parity-proof.ts';
+import { missingNotes, placeLine, smokeLines } from './smoke-proof.ts';
 import { scoreWishes } from './threshold.ts';
 
 /** How the model is fed, why, and what running it on a few rows shows. `mapping` null where there is no model. */
@@ -21,10 +37,20 @@ export interface Wiring {
   readonly reasons: readonly MappingReason[];
   readonly proofs: readonly MappingProof[];
   readonly warnings: readonly string[];
+  /** Other wirings to choose from. */
+  readonly proposals: readonly MappingProposal[];
 }
 
-/** Guesses the wiring of columns to the model under the plan's roles and proves it on a few rows. */
-export async function wireModel(plan: Plan, files: RunFiles, openFile: OpenFile): Promise<Outcome<Wiring>> {
+/** How much is tried out: `all` proofs, or only what a run `needs` to know, which is the form of the scores. */
+export type Depth = 'all' | 'needs';
+
+/** Works out the wiring of columns to the model under the plan's roles and proves it on a few rows. */
+export async function wireModel(
+  plan: Plan,
+  files: RunFiles,
+  openFile: OpenFile,
+  depth: Depth,
+): Promise<Outcome<Wiring>> {
   const { model, test } = files;
   if ('output' in plan.decision) {
     return inputError(
@@ -34,109 +60,172 @@ export async function wireModel(plan: Plan, files: RunFiles, openFile: OpenFile)
       { place: { key: 'decision.output' } },
     );
   }
-  if (model === null) return ok({ mapping: null, reasons: [], proofs: [], warnings: [] });
+  if (model === null) return ok({ mapping: null, reasons: [], proofs: [], warnings: [], proposals: [] });
+  const chosen = chosenFor(plan, files.mapping ?? null);
   const guessed = guessMapping(
     model.info,
     ownColumns(test).map(({ field }) => field),
-    {
-      exclude: rolesAside(plan),
-      favourable: String(plan.roles.favourable),
-      decided: plan.inputs,
-      ...scoreWishes(plan),
-      categoriesOf: (name) => categoriesOf(test, files.reference, name),
-    },
+    optionsOf(plan, files, chosen.mapping),
   );
   if (!guessed.ok) return guessed;
-  const { mapping, warnings } = guessed.value;
+  const assumedOrder = chosen.mapping
+    ? chosen.mapping.order === 'assumed'
+    : guessed.value.mapping.assumedOrder;
+  const mapping = { ...guessed.value.mapping, assumedOrder };
   const sources = await openAll(model.files, openFile);
   if (!sources.ok) return sources;
   const opened = await openModel(sources.value);
   if (!opened.ok) return opened;
-  const proven = await prove(mapping, opened.value.load, test, plan);
+  const proven = await prove(mapping, opened.value, test, { plan, depth, layouts: guessed.value.proposals });
   if (!proven.ok) return proven;
+  const said = [
+    ...guessed.value.warnings.filter((warning) => warning !== ASSUMED_ORDER),
+    ...missingNotes(mapping, model.info, test),
+  ];
   return ok({
     mapping: proven.value.mapping,
     reasons: slotReasons(guessed.value.reasons, mapping),
     proofs: proven.value.proofs,
-    warnings: [...warnings, ...proven.value.warnings],
+    warnings: [...chosen.notes, ...said, ...proven.value.warnings],
+    proposals: [...proven.value.proposals, ...guessed.value.proposals],
   });
 }
+
+/** A saved mapping counts unless the plan itself names other columns. */
+function chosenFor(
+  plan: Plan,
+  mapping: ChosenMapping | null,
+): { readonly mapping: ChosenMapping | null; readonly notes: readonly string[] } {
+  if (mapping === null || plan.inputs === 'auto' || namesSame(plan.inputs, mapping.inputs))
+    return { mapping, notes: [] };
+  const note = `${mapping.from} is not used: the plan names other columns under inputs, and the plan wins.`;
+  return { mapping: null, notes: [note] };
+}
+
+function optionsOf(plan: Plan, files: RunFiles, chosen: ChosenMapping | null): MappingOptions {
+  const { roles } = plan;
+  const favourable = String(roles.favourable);
+  const named = (list: readonly (string | undefined)[]): string[] => list.filter((own) => own !== undefined);
+  const kept = chosen?.score && sameLabel(chosen.score.favourable, favourable) ? chosen.score.binding : null;
+  return {
+    exclude: named([roles.label, roles.score, roles.decision, roles.weight, roles.time, roles.id]),
+    spare: named([roles.weight, roles.time, roles.id]),
+    sensitive: [...new Set(roles.sensitive.flat())],
+    favourable,
+    decided: chosen?.inputs ?? plan.inputs,
+    ...(chosen ? { decidedBy: chosen.from } : {}),
+    ...(kept ? { score: kept } : {}),
+    ...scoreWishes(plan),
+    categoriesOf: (name) => categoriesOf(files.test, files.reference, name),
+  };
+}
+
+interface Proven {
+  readonly mapping: ModelMapping;
+  readonly proofs: readonly MappingProof[];
+  readonly proposals: readonly MappingProposal[];
+  readonly warnings: readonly string[];
+}
+
+/** What a proof is asked for: under which plan, how deep, and which other layouts there are. */
+interface Asked {
+  readonly plan: Plan;
+  readonly depth: Depth;
+  readonly layouts: readonly MappingProposal[];
+}
+
+/** Rows that proofs look at, from the seeded sample. */
+const PROOF_ROWS = 2048;
 
 async function prove(
   mapping: ModelMapping,
-  load: OpenedModel['load'],
+  opened: OpenedModel,
   test: DataDescription,
-  plan: Plan,
-): Promise<Outcome<{ mapping: ModelMapping; proofs: MappingProof[]; warnings: string[] }>> {
-  const loaded = await load(mapping);
+  asked: Asked,
+): Promise<Outcome<Proven>> {
+  const loaded = await opened.load(mapping);
   if (!loaded.ok) return loaded;
-  const sample = sampleBatchOf(test, 256);
-  const proof = await proveMapping(loaded.value, sample);
-  if (!proof.ok) {
+  const sample = sampleBatchOf(test, PROOF_ROWS);
+  const smoke = await proveMapping(loaded.value, sample);
+  if (!smoke.ok) {
     loaded.value.dispose();
-    return proof;
+    return smoke;
   }
-  const { proposed } = proof.value;
+  const { proposed } = smoke.value;
   const settled =
     proposed === null ? mapping : { ...mapping, score: { ...mapping.score, transform: proposed } };
-  const scores = await loaded.value.predict(sample);
-  loaded.value.dispose();
   const warnings =
     proposed === null ? [] : [`The model's output is no probability; '${proposed}' is applied to it.`];
-  const parity = plan.roles.score && scores.ok ? parityProof(plan.roles.score, scores.value, sample) : [];
-  return ok({
-    mapping: settled,
-    proofs: [...proofLines(proof.value, mapping.assumedOrder), ...parity],
-    warnings,
-  });
-}
-
-function proofLines(proof: Proof, assumedOrder: boolean): MappingProof[] {
-  const range = proof.range
-    ? `Scores from ${proof.range.lower.toFixed(3)} to ${proof.range.upper.toFixed(3)}.`
-    : 'No scores.';
-  return [
-    {
-      title: 'The model runs',
-      passed: proof.missing < proof.rows,
-      text: `${proof.rows} rows ran, ${proof.missing} without a score.`,
-    },
-    {
-      title: 'Scores differ between rows',
-      passed: !proof.constant,
-      text: proof.constant ? 'All rows got the same score: an input is probably wrong.' : range,
-    },
-    {
-      title: 'Scores are probabilities',
-      passed: proof.proposed === null,
-      text:
-        proof.proposed === null
-          ? range
-          : `${range} '${proof.proposed}' makes them probabilities and is applied.`,
-    },
-    {
-      title: 'Every column matters',
-      passed: proof.deadColumns.length === 0,
-      text:
-        proof.deadColumns.length === 0
-          ? 'Each varying column changes some score.'
-          : `These change no score: ${proof.deadColumns.join(', ')}.`,
-    },
-    {
-      title: 'Column order is known',
-      passed: assumedOrder ? null : true,
-      text: assumedOrder ? ASSUMED_ORDER : 'From names, metadata or your plan; nothing was assumed.',
-    },
+  const proofs = [
+    ...smokeLines(opened.info, smoke.value),
+    ...placeLine(mapping, opened.info, test),
+    orderLine(mapping.assumedOrder),
   ];
+  if (asked.depth === 'needs') {
+    loaded.value.dispose();
+    return ok({ mapping: settled, proofs, proposals: [], warnings });
+  }
+  const deeper = await compare(loaded.value, settled, opened, sample, asked);
+  loaded.value.dispose();
+  if (!deeper.ok) return deeper;
+  const { proofs: more, proposals } = deeper.value;
+  return ok({ mapping: settled, proofs: [...proofs, ...more], proposals, warnings });
 }
 
-function parityProof(name: string, scores: Float64Array, sample: Batch): MappingProof[] {
-  const column = sample.columns.get(name);
-  if (!column || column.type === 'category') return [];
-  const parity = scoreParity(scores, column.values);
-  if (!parity) return [];
-  const text = `${(parity.differing * 100).toFixed(1)} in 100 rows differ from '${name}', by at most ${parity.maxDifference.toPrecision(2)}.`;
-  return [{ title: `Agrees with column '${name}'`, passed: parity.differing === 0, text }];
+function orderLine(assumed: boolean): MappingProof {
+  const title = 'Column order is known';
+  return assumed
+    ? { title, passed: null, text: 'The model names no columns, so their order was assumed.' }
+    : { title, passed: true, text: 'From names, metadata, your plan or your word; nothing was assumed.' };
+}
+
+/** What labels, given scores and the model's own labels say about the scores. */
+async function compare(
+  predictor: ModelPredictor,
+  mapping: ModelMapping,
+  opened: OpenedModel,
+  sample: Batch,
+  { plan, layouts }: Asked,
+): Promise<Outcome<Pick<Proven, 'proofs' | 'proposals'>>> {
+  const { roles } = plan;
+  const raw = await predictor.raw(sample);
+  if (!raw.ok) return raw;
+  const scores = favourableScores(raw.value, mapping.score);
+  if (!scores.ok) return scores;
+  const favourable = String(roles.favourable);
+  const threshold = 'threshold' in plan.decision ? plan.decision.threshold : 0.5;
+  const labels = sampleLabels(sample, { label: roles.label, favourable });
+  const proofs: MappingProof[] = labels ? labelProof(scores.value, labels, roles.label ?? '') : [];
+  proofs.push(...(await ownLabelProof(predictor, sample, scores.value, { favourable, threshold })));
+  const given = roles.score === undefined ? undefined : sample.columns.get(roles.score);
+  const hasGiven = given !== undefined && given.type !== 'category';
+  if (!hasGiven && !(mapping.assumedOrder && labels)) return ok({ proofs, proposals: [] });
+  const view = await matrixView(opened.info, mapping, opened.load, sample);
+  if (!view.ok) return view;
+  const found = hasGiven
+    ? await parityProof(
+        { name: roles.score ?? '', scores: scores.value, given: given.values, threshold },
+        { model: opened, mapping, layouts, sample },
+        view.value,
+      )
+    : await againstLabel(view.value, labels);
+  view.value?.dispose();
+  return found.ok
+    ? ok({ proofs: [...proofs, ...found.value.proofs], proposals: found.value.proposals })
+    : found;
+}
+
+/** Rows whose labels an order is compared with, 100 times over. */
+const LABEL_ROWS = 512;
+
+async function againstLabel(
+  view: { columns: readonly Float64Array[]; score: Parameters<typeof orderAgainstLabel>[2] } | null,
+  labels: Int8Array | null,
+): Promise<Outcome<Pick<Proven, 'proofs' | 'proposals'>>> {
+  if (view === null || labels === null) return ok({ proofs: [], proposals: [] });
+  const columns = view.columns.map((values) => values.subarray(0, LABEL_ROWS));
+  const proofs = await orderAgainstLabel(columns, labels.subarray(0, LABEL_ROWS), view.score);
+  return proofs.ok ? ok({ proofs: proofs.value, proposals: [] }) : proofs;
 }
 
 /** The first rows of the seeded sample as a batch. */
@@ -153,12 +242,6 @@ function sampleBatchOf({ sample }: DataDescription, most: number): Batch {
   return { start: 0, rows, columns };
 }
 
-function rolesAside({ roles }: Plan): string[] {
-  return [roles.label, roles.score, roles.decision, roles.weight, roles.time, roles.id].filter(
-    (name) => name !== undefined,
-  );
-}
-
 /** Sorted categories of a text column in the reference, which the model was more likely made from; else in the test data. */
 function categoriesOf(test: DataDescription, reference: DataDescription | null, name: string): string[] {
   const own = (data: DataDescription | null) => data?.columns.find(({ field }) => field.name === name);
@@ -166,13 +249,18 @@ function categoriesOf(test: DataDescription, reference: DataDescription | null, 
   return (profile?.values ?? []).map(({ name: value }) => value).sort();
 }
 
-function slotReasons(
-  reasons: readonly { input: string; column: string; why: string; score: number }[],
-  mapping: ModelMapping,
-): MappingReason[] {
-  return reasons.map(({ input, column, why, score }) => {
-    const slots = mapping.inputs.find((own) => own.input === input)?.slots ?? [];
-    const slot = slots.findIndex((own) => own.column === column);
-    return { input, slot, column, encoding: slots[slot]?.encoding.kind ?? 'number', why, confidence: score };
+/** Reasons by position: a column may fill several slots, as one-hot columns do. */
+function slotReasons(reasons: readonly GuessedReason[], mapping: ModelMapping): MappingReason[] {
+  return mapping.inputs.flatMap(({ input, slots }) => {
+    const own = reasons.filter((reason) => reason.input === input);
+    return slots.map(({ column, encoding }, slot) => ({
+      input,
+      slot,
+      column,
+      encoding: encoding.kind,
+      why: own[slot]?.why ?? '',
+      confidence: own[slot]?.score ?? 0,
+      others: own[slot]?.others ?? [],
+    }));
   });
 }

@@ -1,6 +1,8 @@
+import { namesSame } from '../core/input-names.ts';
 import type { Outcome } from '../core/outcome.ts';
 import type { Plan } from '../core/plan.ts';
-import type { DataDescription, FileRef } from '../engine/api.ts';
+import type { DataDescription, FileRef, RunFiles } from '../engine/api.ts';
+import type { MappingMemory } from '../bridge/mapping-memory.ts';
 import type { GuessedRole, Session } from '../bridge/session.ts';
 import { Evidence } from './evidence.svelte.ts';
 import { GroupProfile } from './group-profile.svelte.ts';
@@ -9,6 +11,7 @@ import { blockersOf, outcomesOf, planFrom, type Blocker, type OutcomeValue } fro
 import { Roles } from './roles.svelte.ts';
 import { Run } from './run.svelte.ts';
 import { fetchSample, type Fetcher, type Sample } from './samples.ts';
+import { SavedMapping } from './saved-mapping.svelte.ts';
 import { SecondModel } from './second-model.svelte.ts';
 import { Suite, type Checks, type Means } from './suite.svelte.ts';
 import { Wiring } from './wiring.svelte.ts';
@@ -25,6 +28,7 @@ export class Bench {
   readonly roles = new Roles();
   readonly wiring: Wiring;
   readonly profile: GroupProfile;
+  readonly saved: SavedMapping;
   readonly suite: Suite;
   readonly run: Run;
   readonly second: SecondModel;
@@ -36,7 +40,13 @@ export class Bench {
   /** The move under way, or the last one. */
   #last: Promise<void> = Promise.resolve();
 
-  constructor(session: Session, checks: Checks, navigation: Navigation, fetcher: Fetcher) {
+  constructor(
+    session: Session,
+    checks: Checks,
+    navigation: Navigation,
+    fetcher: Fetcher,
+    memory?: MappingMemory,
+  ) {
     this.session = session;
     this.checks = checks;
     this.navigation = navigation;
@@ -44,6 +54,7 @@ export class Bench {
     this.workspace = new Workspace(session);
     this.wiring = new Wiring(session);
     this.profile = new GroupProfile(session);
+    this.saved = new SavedMapping(session, memory ?? null);
     this.suite = new Suite(checks);
     this.run = new Run(session);
     this.second = new SecondModel(session);
@@ -64,6 +75,12 @@ export class Bench {
     return planFrom(this, this.suite.pieces(this.means, this.roles.slices));
   }
 
+  /** The files of a run with the mapping in force, or null while there is no test data. */
+  get files(): RunFiles | null {
+    const { files } = this.workspace;
+    return files && { ...files, mapping: this.wiring.chosen };
+  }
+
   /** Values that the favourable outcome may be chosen from, with counts where they are known. */
   get outcomes(): readonly OutcomeValue[] {
     return outcomesOf(this);
@@ -80,10 +97,14 @@ export class Bench {
   }
 
   async #addFiles(files: readonly FileRef[], slot?: DataSlot): Promise<void> {
-    const before = { test: this.workspace.test, model: this.workspace.model, plan: this.workspace.plan };
-    await this.workspace.add(files, slot);
-    const { test, model, plan, record } = this.workspace;
-    if (test !== before.test || model !== before.model || plan !== before.plan) await this.#describe(before);
+    const { workspace } = this;
+    const held = () => [workspace.test, workspace.model, workspace.plan, workspace.mapping];
+    const before = held();
+    const { test: testBefore, model, mapping } = workspace;
+    await workspace.add(files, slot);
+    const { test, record } = workspace;
+    if (held().some((own, at) => own !== before[at]))
+      await this.#describe({ test: testBefore, model, mapping });
     if (record && !test) this.navigation.go('verify');
     else if (this.navigation.screen === 'start') this.navigation.go('files');
   }
@@ -110,6 +131,7 @@ export class Bench {
     this.workspace.removeModel();
     for (const slot of ['attributes', 'reference', 'test'] as const) void this.workspace.removeData(slot);
     this.workspace.removePlan();
+    this.workspace.removeMapping();
     this.workspace.problems = [];
     this.wiring.load('auto');
   }
@@ -154,8 +176,7 @@ export class Bench {
     if (this.run.running) return;
     const blocker = this.blockers[0];
     if (blocker) return this.navigation.go(blocker.screen);
-    const plan = this.plan;
-    const files = this.workspace.files;
+    const { plan, files } = this;
     this.second.run.clear();
     this.profile.stop();
     this.navigation.go('results');
@@ -174,7 +195,7 @@ export class Bench {
       this,
       tests.length > 0 ? tests : [{ check: 'performance/accuracy', severity: 'block' }],
     );
-    const files = this.workspace.files;
+    const { files } = this;
     if (files && plan.ok) await this.wiring.refresh(plan.value, files);
   }
 
@@ -200,7 +221,7 @@ export class Bench {
     if (this.second.blocker === null) await this.second.start(output.plan, files, expected);
   }
 
-  async #describe(before: Pick<Workspace, 'test' | 'model'> | null = null): Promise<void> {
+  async #describe(before: Pick<Workspace, 'test' | 'model' | 'mapping'> | null = null): Promise<void> {
     this.settling = true;
     try {
       await this.#settle(before);
@@ -209,18 +230,20 @@ export class Bench {
     }
   }
 
-  async #settle(before: Pick<Workspace, 'test' | 'model'> | null): Promise<void> {
-    const { test, model, plan } = this.workspace;
+  async #settle(before: Pick<Workspace, 'test' | 'model' | 'mapping'> | null): Promise<void> {
+    const { test, model, plan, mapping } = this.workspace;
+    const planIsNew = plan !== null && plan !== this.#loaded;
+    const same = before?.model === model && before.test?.subject.sha256 === test?.subject.sha256;
     this.run.clear();
     this.second.run.clear();
     this.profile.clear();
     if (!test) return;
-    if (plan && plan !== this.#loaded) {
+    if (planIsNew) {
       this.#loaded = plan;
       this.roles.load(plan);
       this.suite.load(plan);
       this.wiring.load(plan.inputs);
-    } else if (before?.model === model && before.test?.subject.sha256 === test.subject.sha256) {
+    } else if (same) {
       await this.#followJoin(before.test);
     } else {
       const guesses = await this.session.guessRoles(test, model);
@@ -228,6 +251,7 @@ export class Bench {
       else this.workspace.problems = [...this.workspace.problems, guesses.error];
       this.wiring.load('auto');
     }
+    if (planIsNew || !same || before.mapping !== mapping) await this.#takeSaved(planIsNew ? plan : null);
     await this.refreshWiring();
   }
 
@@ -241,5 +265,19 @@ export class Bench {
     const guesses = await this.session.guessRoles(test, model);
     const wanted = ({ role, column }: GuessedRole) => role === 'sensitive' && fresh.includes(column);
     if (guesses.ok) this.roles.add(guesses.value.filter(wanted), test);
+  }
+
+  /**
+   * Takes a mapping that was saved for these files: the wiring, and the roles unless a plan has just given them. With a plan
+   * only a mapping.json that was dropped beside it counts, and only where the plan names no other columns.
+   */
+  async #takeSaved(plan: Plan | null): Promise<void> {
+    const { files, mapping } = this.workspace;
+    if (!files?.model || (plan && !mapping)) return;
+    const found = await this.saved.find(files, mapping);
+    if (!found) return;
+    const named = plan?.inputs ?? 'auto';
+    if (named === 'auto' || namesSame(named, found.chosen.inputs)) this.wiring.take(found.chosen);
+    if (!plan) this.roles.load(found.file);
   }
 }

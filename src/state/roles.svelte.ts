@@ -101,7 +101,7 @@ export class Roles {
   }
 
   /** Takes the roles that a plan names. */
-  load(plan: Plan): void {
+  load(plan: Pick<Plan, 'roles' | 'bins' | 'decision'>): void {
     const { label, score, decision, weight, time, id, sensitive, favourable } = plan.roles;
     const named = { label, score, decision, weight, time, id };
     const singles = Object.entries(named).flatMap(([role, column]) =>

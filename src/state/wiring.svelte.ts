@@ -1,34 +1,65 @@
+import { inputNames } from '../core/input-names.ts';
 import type { AppError } from '../core/outcome.ts';
 import type { Plan, PlanInput } from '../core/plan.ts';
-import type { RunFiles } from '../engine/api.ts';
-import type { Session, Wiring as MappingView } from '../bridge/session.ts';
+import type { ColumnBinding, Encoding, InputBinding } from '../core/predictor.ts';
+import type { ChosenMapping, MappingProposal, RunFiles } from '../engine/api.ts';
+import type { Session, Standing, Wiring as MappingView } from '../bridge/session.ts';
 
 type Inputs = NonNullable<PlanInput['inputs']>;
+
+const BY_PERSON = 'chosen by you';
 
 /** How columns reach the model's inputs: the session's guess with its proofs, and what the person changed or confirmed. */
 export class Wiring {
   readonly #session: Session;
   #asked = 0;
+  #named = $state.raw<Inputs>('auto');
   view = $state.raw<MappingView | null>(null);
   error = $state.raw<AppError | null>(null);
   busy = $state(false);
-  /** `auto`, or columns by input once the person has chosen or confirmed them. */
-  inputs = $state.raw<Inputs>('auto');
+  /** A saved mapping, or the person's own; null while names decide. */
+  chosen = $state.raw<ChosenMapping | null>(null);
 
   constructor(session: Session) {
     this.#session = session;
   }
 
+  /** `auto`, or columns by input once a plan, a saved mapping or the person has named them. */
+  get inputs(): Inputs {
+    return this.chosen ? inputNames(this.chosen.inputs) : this.#named;
+  }
+
+  /** Columns by slot as they now stand, whether they were tried already or not. */
+  get bindings(): readonly InputBinding[] {
+    return this.chosen?.inputs ?? this.view?.mapping?.inputs ?? [];
+  }
+
   /** True while the order of columns is a guess that nobody has confirmed; blocks a run. */
   get unconfirmed(): boolean {
-    return this.inputs === 'auto' && (this.view?.mapping?.assumedOrder ?? false);
+    if (this.chosen) return this.chosen.order === 'assumed';
+    return this.#named === 'auto' && (this.view?.mapping?.assumedOrder ?? false);
+  }
+
+  /** What of the wiring is still a guess, and what a person has vouched for; the outcome is read on the same screen. */
+  get standing(): Standing {
+    const confirmed = this.chosen?.order === 'confirmed';
+    return {
+      assumed: this.unconfirmed ? ['order'] : [],
+      confirmed: confirmed ? ['order', 'outcome'] : ['outcome'],
+    };
   }
 
   /** Takes the `inputs` of a plan, or starts again from a guess. */
   load(inputs: Plan['inputs']): void {
-    this.inputs = inputs;
+    this.#named = inputs;
+    this.chosen = null;
     this.view = null;
     this.error = null;
+  }
+
+  /** Takes a saved mapping. */
+  take(mapping: ChosenMapping): void {
+    this.chosen = mapping;
   }
 
   /** Asks for the wiring under a plan; the answer to an older question is dropped. */
@@ -43,34 +74,51 @@ export class Wiring {
     if (outcome.ok) this.view = outcome.value;
   }
 
-  /** Fixes the shown wiring as the person's own. */
+  /** Fixes the shown wiring as the person's own, order included. */
   confirm(): void {
-    const columns = this.#columnsByInput();
-    if (columns) this.inputs = columns;
+    if (this.bindings.length > 0) this.#change(this.bindings, 'confirmed');
+  }
+
+  /** Takes a wiring that was offered; a person who clicks it has chosen it. */
+  accept({ inputs }: MappingProposal): void {
+    this.#change(inputs, 'confirmed');
   }
 
   reset(): void {
-    this.inputs = 'auto';
+    this.#named = 'auto';
+    this.chosen = null;
   }
 
   /** Feeds one slot of an input from another column. */
-  choose(input: string, slot: number, column: string): void {
-    const columns = this.#columnsByInput();
-    if (!columns) return;
-    const held = columns[input];
-    const slots = typeof held === 'string' ? [held] : [...(held ?? [])];
-    slots[slot] = column;
-    this.inputs = { ...columns, [input]: slots.length === 1 ? column : slots };
+  choose(input: string, slot: number, binding: ColumnBinding): void {
+    this.#slots(input, (slots) => slots.map((own, at) => (at === slot ? binding : own)));
   }
 
-  #columnsByInput(): Record<string, string | string[]> | null {
-    const mapping = this.view?.mapping;
-    if (!mapping) return null;
-    return Object.fromEntries(
-      mapping.inputs.map(({ input, slots }) => {
-        const columns = slots.map(({ column }) => column);
-        return [input, columns.length === 1 ? (columns[0] ?? '') : columns];
-      }),
+  /** Lets a column go in another way: as codes in another order, as 0 or 1. */
+  encode(input: string, slot: number, encoding: Encoding): void {
+    this.#slots(input, (slots) => slots.map((own, at) => (at === slot ? { ...own, encoding } : own)));
+  }
+
+  /** Moves a column of a matrix to another place; the others close up. */
+  move(input: string, from: number, to: number): void {
+    this.#slots(input, (slots) => {
+      const moved = slots[from];
+      if (moved === undefined || to < 0 || to >= slots.length) return slots;
+      const rest = slots.filter((_, at) => at !== from);
+      return [...rest.slice(0, to), moved, ...rest.slice(to)];
+    });
+  }
+
+  #slots(input: string, change: (slots: readonly ColumnBinding[]) => readonly ColumnBinding[]): void {
+    const order = this.unconfirmed ? 'assumed' : 'confirmed';
+    this.#change(
+      this.bindings.map((own) => (own.input === input ? { input, slots: change(own.slots) } : own)),
+      order,
     );
+  }
+
+  /** A score that was saved stays; it does not depend on the columns. */
+  #change(inputs: readonly InputBinding[], order: ChosenMapping['order']): void {
+    this.chosen = { inputs, score: this.chosen?.score ?? null, order, from: BY_PERSON };
   }
 }

@@ -1,7 +1,7 @@
 import type { AppError, Outcome } from '../core/outcome.ts';
 import type { Plan } from '../core/plan.ts';
 import type { DataDescription, FileRef, ModelDescription, RunFiles } from '../engine/api.ts';
-import type { Session } from '../bridge/session.ts';
+import type { MappingFile, Session } from '../bridge/session.ts';
 import { Attributes } from './attributes.svelte.ts';
 import { keyInPlan, looksLikeReference, slotInPlan, type DataSlot } from './slots.ts';
 
@@ -18,6 +18,8 @@ export class Workspace {
   reference = $state.raw<DataDescription | null>(null);
   plan = $state.raw<Plan | null>(null);
   planName = $state<string | null>(null);
+  /** A mapping.json that was dropped beside model and data. */
+  mapping = $state.raw<{ readonly file: MappingFile; readonly name: string } | null>(null);
   /** A record that was dropped, waiting for the verify screen. */
   record = $state.raw<FileRef | null>(null);
   problems = $state.raw<readonly AppError[]>([]);
@@ -34,6 +36,15 @@ export class Workspace {
     return this.test && { model: this.model, test: this.test, reference: this.reference };
   }
 
+  /** Values of a text column as they first appear; null where the sample does not hold every row, so that nobody knows. */
+  appearance(column: string): readonly string[] | null {
+    const { sample, rows } = this.test ?? {};
+    const values = sample?.columns.get(column);
+    if (values?.type !== 'category' || sample === undefined || sample.rows.length !== rows) return null;
+    const order = [...sample.rows.keys()].sort((a, b) => (sample.rows[a] ?? 0) - (sample.rows[b] ?? 0));
+    return [...new Set(order.flatMap((at) => values.dictionary[values.codes[at] ?? -1] ?? []))];
+  }
+
   /** Opens dropped files into the slots that their content fits. `slot` is where a data file goes if the person said so. */
   async add(files: readonly FileRef[], slot?: DataSlot): Promise<void> {
     if (files.length === 0) return;
@@ -45,6 +56,7 @@ export class Workspace {
       this.problems = sorted.problems;
       if (sorted.record) this.record = sorted.record;
       if (sorted.plan) await this.#openPlan(sorted.plan);
+      if (sorted.mapping) await this.#openMapping(sorted.mapping);
       if (sorted.model.length > 0) await this.#openModel(sorted.model);
       for (const file of this.#inSlotOrder(sorted.data)) await this.#openData(file, slot, sorted.data.length);
       if (sorted.data.length > 0 || sorted.plan) await this.#arrange();
@@ -80,6 +92,10 @@ export class Workspace {
     await this.#arrange();
   }
 
+  removeMapping(): void {
+    this.mapping = null;
+  }
+
   removePlan(): void {
     this.plan = null;
     this.planName = null;
@@ -95,6 +111,11 @@ export class Workspace {
     if (!plan) return;
     this.plan = plan;
     this.planName = file.name;
+  }
+
+  async #openMapping(file: FileRef): Promise<void> {
+    const mapping = this.#take(await this.#session.readMapping(file));
+    if (mapping) this.mapping = { file: mapping, name: file.name };
   }
 
   async #openModel(files: readonly FileRef[]): Promise<void> {

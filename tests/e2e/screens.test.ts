@@ -143,7 +143,7 @@ describe('own files', () => {
       .waitFor({ timeout: 30_000 });
     await page
       .getByRole('main')
-      .getByText(/debt_ratio/)
+      .getByRole('rowheader', { name: /debt_ratio/ })
       .first()
       .waitFor();
     expect(faults).toEqual([]);

@@ -123,11 +123,11 @@ describe('a joined table', () => {
 
   it('never feeds the model', async () => {
     const lanes = direct();
-    const wired = value(await lanes.call('wire', joined.plan, joined.files));
+    const wired = value(await lanes.call('wire', joined.plan, joined.files, 'all'));
     expect(JSON.stringify(wired.mapping)).not.toContain('"group"');
     const named = wired.mapping?.inputs.map(({ input, slots }) => [input, slots[0]?.column ?? '']) ?? [];
     const inputs = { ...Object.fromEntries(named), sex: 'group' };
-    const asked = await lanes.call('wire', { ...joined.plan, inputs }, joined.files);
+    const asked = await lanes.call('wire', { ...joined.plan, inputs }, joined.files, 'all');
     expect(error(asked).what).toMatch(/no column 'group'/);
   });
 

@@ -91,6 +91,7 @@ describe('one input a column', () => {
       column: 'hours-per-week',
       why: 'same name, written differently',
       score: 0.98,
+      others: [],
     });
     expect(guess.mapping.assumedOrder).toBe(false);
     expect(guess.unused).toEqual(['debt ratio']);

@@ -1,8 +1,15 @@
+import { chooseMapping, makeMapping, mappingKey, parseMapping } from '../../src/engine/mapping-file.ts';
 import { parsePlan } from '../../src/engine/plan-file.ts';
 import { cancelled, fail, inputError, ok } from '../../src/core/outcome.ts';
 import type { ColumnType } from '../../src/core/table.ts';
 import type { Plan } from '../../src/core/plan.ts';
-import type { ColumnProfile, DataDescription, FileRef, ModelDescription } from '../../src/engine/api.ts';
+import type {
+  ChosenMapping,
+  ColumnProfile,
+  DataDescription,
+  FileRef,
+  ModelDescription,
+} from '../../src/engine/api.ts';
 import type { Wiring, Session, Sorted } from '../../src/bridge/session.ts';
 import { fakeDistribution, fakeProfiles } from './fake-profile.ts';
 import { fakeDigest, fakeResults, fakeTests } from './fake-results.ts';
@@ -102,7 +109,7 @@ const joinedTo = (test: DataDescription, table: DataDescription): DataDescriptio
 
 const model = (files: readonly FileRef[]): ModelDescription => ({
   files,
-  subject: { name: files[0]?.name ?? 'model', sha256: fakeDigest('model') },
+  subject: { name: files[0]?.name ?? 'model', sha256: fakeDigest(files[0]?.name ?? 'model') },
   bytes: 412_334,
   info: {
     name: 'loans',
@@ -133,25 +140,32 @@ const model = (files: readonly FileRef[]): ModelDescription => ({
   },
 });
 
-function view(plan: Plan, assumed: boolean): Wiring {
+function view(plan: Plan, assumed: boolean, own: ChosenMapping | null): Wiring {
   const chosen = (input: string) =>
     typeof plan.inputs === 'object' && typeof plan.inputs[input] === 'string' ? plan.inputs[input] : input;
-  const bindings = assumed
-    ? [{ input: 'X', slots: inputs.map((name) => ({ column: name, encoding: { kind: 'number' } as const })) }]
-    : inputs.map((name) => ({
-        input: name,
-        slots: [
+  const bindings = own
+    ? own.inputs
+    : assumed
+      ? [
           {
-            column: chosen(name),
-            encoding: { kind: /sex|housing|region|purpose/.test(name) ? 'text' : 'number' } as const,
+            input: 'X',
+            slots: inputs.map((name) => ({ column: name, encoding: { kind: 'number' } as const })),
           },
-        ],
-      }));
+        ]
+      : inputs.map((name) => ({
+          input: name,
+          slots: [
+            {
+              column: chosen(name),
+              encoding: { kind: /sex|housing|region|purpose/.test(name) ? 'text' : 'number' } as const,
+            },
+          ],
+        }));
   return {
     mapping: {
       inputs: bindings,
       score: { output: 'probabilities', column: 1, transform: 'none' },
-      assumedOrder: assumed && plan.inputs === 'auto',
+      assumedOrder: own ? own.order === 'assumed' : assumed && plan.inputs === 'auto',
     },
     reasons: bindings.flatMap(({ input, slots }) =>
       slots.map(({ column: name, encoding }, slot) => ({
@@ -186,6 +200,7 @@ function view(plan: Plan, assumed: boolean): Wiring {
     warnings: [
       'purpose is missing in 4 rows; a missing text becomes an empty string, which the model treats as unseen.',
     ],
+    proposals: [],
   };
 }
 
@@ -210,10 +225,11 @@ export function createFakeSession({ pace = 120, failRun = false }: FakeOptions =
     sort: async (files) => {
       const sorted: {
         -readonly [K in keyof Sorted]: Sorted[K] extends readonly (infer T)[] ? T[] : Sorted[K];
-      } = { model: [], data: [], record: null, plan: null, problems: [] };
+      } = { model: [], data: [], record: null, plan: null, mapping: null, problems: [] };
       for (const file of files) {
         if (/\.(onnx|bin)$|model\.json$/.test(file.name)) sorted.model.push(file);
         else if (/\.ya?ml$/.test(file.name)) sorted.plan = file;
+        else if (file.name === 'mapping.json') sorted.mapping = file;
         else if (/\.zip$/.test(file.name)) sorted.record = file;
         else if (/\.(csv|arrow|feather)$/.test(file.name)) sorted.data.push(file);
         else {
@@ -276,9 +292,20 @@ export function createFakeSession({ pace = 120, failRun = false }: FakeOptions =
           reasons: [],
           proofs: [{ title: 'Scores are probabilities', passed: true, text: 'All between 0 and 1.' }],
           warnings: [],
+          proposals: [],
         });
-      return ok(view(plan, /matrix/.test(files.model.subject.name)));
+      return ok(view(plan, /matrix/.test(files.model.subject.name), files.mapping ?? null));
     },
+    readMapping: async (file) =>
+      parseMapping(
+        'blob' in file
+          ? await file.blob.text()
+          : new TextDecoder().decode('bytes' in file ? file.bytes : undefined),
+        file.name,
+      ),
+    chooseMapping: async (saved, files, from) => chooseMapping(saved, files, from),
+    mappingKey: async (files) => ok(mappingKey(files)),
+    makeMapping: async (plan, files, mapping, standing) => ok(makeMapping(plan, files, mapping, standing)),
     run: async (plan, _files, events, signal) => {
       if (failRun) {
         await wait(pace * 3);

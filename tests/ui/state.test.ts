@@ -3,12 +3,14 @@ import { checks } from '../../src/checks/registry.ts';
 import { fail, ok } from '../../src/core/outcome.ts';
 import type { DataDescription, FileRef, RunFiles } from '../../src/engine/api.ts';
 import type { Session } from '../../src/bridge/session.ts';
+import { deviceMemory, type MappingMemory } from '../../src/bridge/mapping-memory.ts';
 import { Bench } from '../../src/state/bench.svelte.ts';
 import { binLabels, readEdges } from '../../src/core/bins.ts';
 import { favourableHint } from '../../src/core/favourable.ts';
 import { checkPlan } from '../../src/state/plan.ts';
 import { GroupProfile } from '../../src/state/group-profile.svelte.ts';
 import { binChoices, needsBins, numbersOf, proposedEdges } from '../../src/state/group-bins.ts';
+import { encodingChoices } from '../../src/state/encodings.ts';
 import { Evidence } from '../../src/state/evidence.svelte.ts';
 import { Navigation, screenOf } from '../../src/state/navigation.svelte.ts';
 import { Roles } from '../../src/state/roles.svelte.ts';
@@ -341,6 +343,51 @@ describe('wiring', () => {
     });
     expect(made.blockers).toEqual([]);
   });
+  it('moves a column, the others closing up, and an assumed order stays so until confirmed', async () => {
+    const made = await loaded(['matrix.onnx', 'people.csv']);
+    made.wiring.move('X', 0, 2);
+    const slots = () => made.wiring.bindings[0]?.slots.map(({ column }) => column);
+    expect(slots()?.slice(0, 4)).toEqual(['sex', 'income', 'age', 'loan_amount']);
+    expect(made.wiring.unconfirmed).toBe(true);
+    made.wiring.move('X', 0, -1);
+    expect(slots()?.[0]).toBe('sex');
+    made.wiring.confirm();
+    expect([made.wiring.unconfirmed, made.wiring.standing]).toEqual([
+      false,
+      { assumed: [], confirmed: ['order', 'outcome'] },
+    ]);
+    made.wiring.reset();
+    expect(made.wiring.inputs).toBe('auto');
+  });
+  it('takes another column with its usual encoding, and codes in an order of one’s own', async () => {
+    const made = await loaded(['matrix.onnx', 'people.csv']);
+    const housing = fakeColumns.find(({ field }) => field.name === 'housing');
+    if (!housing) throw new Error('housing');
+    const [usual] = encodingChoices(housing, 'float32', ['rent', 'own', 'mortgage']);
+    expect(usual?.encoding).toEqual({ kind: 'codes', order: ['mortgage', 'own', 'rent'] });
+    made.wiring.choose('X', 1, { column: 'housing', encoding: usual?.encoding ?? { kind: 'number' } });
+    made.wiring.encode('X', 1, { kind: 'codes', order: ['rent', 'own', 'mortgage'] });
+    expect(made.wiring.bindings[0]?.slots[1]).toEqual({
+      column: 'housing',
+      encoding: { kind: 'codes', order: ['rent', 'own', 'mortgage'] },
+    });
+    expect(encodingChoices(housing, 'string', null).map(({ key }) => key)).toEqual(['text']);
+    expect(encodingChoices(housing, 'float32', ['rent', 'own', 'mortgage']).map(({ key }) => key)).toEqual([
+      'sorted',
+      'appearance',
+      'hot mortgage',
+      'hot own',
+      'hot rent',
+    ]);
+  });
+  it('takes an offered wiring as the person’s own', async () => {
+    const made = await loaded(['matrix.onnx', 'people.csv']);
+    const inputs = [
+      { input: 'X', slots: [{ column: 'sex', encoding: { kind: 'one-hot', value: 'f' } as const }] },
+    ];
+    made.wiring.accept({ title: 'Use one-hot layout', why: '', inputs });
+    expect([made.wiring.inputs, made.wiring.unconfirmed]).toEqual([{ X: 'sex_f' }, false]);
+  });
   it('drops the answer to an older question', async () => {
     const answers: ((value: unknown) => void)[] = [];
     const slow: Session = {
@@ -348,7 +395,8 @@ describe('wiring', () => {
       mapping: () => new Promise((resolve) => answers.push(resolve as (value: unknown) => void)),
     };
     const wiring = new Wiring(slow);
-    const view = (warning: string) => ok({ mapping: null, reasons: [], proofs: [], warnings: [warning] });
+    const view = (warning: string) =>
+      ok({ mapping: null, reasons: [], proofs: [], warnings: [warning], proposals: [] });
     const [first, second] = [
       wiring.refresh({} as never, {} as never),
       wiring.refresh({} as never, {} as never),
@@ -357,6 +405,97 @@ describe('wiring', () => {
     answers[0]?.(view('old'));
     await Promise.all([first, second]);
     expect(wiring.view?.warnings).toEqual(['new']);
+  });
+});
+
+describe('saved mapping', () => {
+  /** A memory in this process. */
+  const memory = () => {
+    const kept = new Map<string, string>();
+    return {
+      kept,
+      ...deviceMemory(() => ({
+        getItem: (key) => kept.get(key) ?? null,
+        setItem: (key, text) => void kept.set(key, text),
+        removeItem: (key) => void kept.delete(key),
+      })),
+    };
+  };
+  const opened = async (own: MappingMemory, names = ['matrix.onnx', 'people.csv']): Promise<Bench> => {
+    const made = new Bench(
+      session(),
+      checks,
+      new Navigation('', () => undefined),
+      () => Promise.reject(),
+      own,
+    );
+    await made.addFiles(names.map((name) => file(name)));
+    return made;
+  };
+  const mapped = async (own: MappingMemory): Promise<Bench> => {
+    const made = await opened(own);
+    made.roles.favourable = '0';
+    made.roles.assign('group', null);
+    made.wiring.move('X', 0, 1);
+    made.wiring.confirm();
+    if (!made.plan.ok || !made.files) throw new Error('no plan');
+    await made.saved.remember(made.plan.value, made.files, made.wiring);
+    return made;
+  };
+
+  it('answers everything when the same model and columns come again', async () => {
+    const own = memory();
+    await mapped(own);
+    const again = await opened(own);
+    expect(again.blockers).toEqual([]);
+    expect(again.roles.favourable).toBe('0');
+    expect(again.wiring.bindings[0]?.slots[0]?.column).toBe('sex');
+    expect(again.saved.remembered).toBe(true);
+  });
+  it('asks again for another model, and after it was forgotten', async () => {
+    const own = memory();
+    const made = await mapped(own);
+    expect((await opened(own, ['matrix2.onnx', 'people.csv'])).wiring.unconfirmed).toBe(true);
+    made.saved.forget();
+    expect(own.kept.size).toBe(0);
+    expect((await opened(own)).wiring.unconfirmed).toBe(true);
+  });
+  it('keeps names and choices, and nothing else', async () => {
+    const own = memory();
+    await mapped(own);
+    const [text] = own.kept.values();
+    expect(Object.keys(JSON.parse(text ?? '{}') as object).sort()).toEqual(
+      [
+        'assay',
+        'model',
+        'columns',
+        'inputs',
+        'score',
+        'roles',
+        'bins',
+        'decision',
+        'assumed',
+        'confirmed',
+      ].sort(),
+    );
+  });
+  it('is taken from a file dropped beside, or says why not', async () => {
+    const own = memory();
+    await mapped(own);
+    const [text = ''] = own.kept.values();
+    const made = bench();
+    await made.addFiles([file('matrix.onnx'), file('people.csv'), file('mapping.json', text)]);
+    expect(made.wiring.chosen).toMatchObject({ from: 'mapping.json', order: 'confirmed' });
+    const other = bench();
+    await other.addFiles([file('matrix2.onnx'), file('people.csv'), file('mapping.json', text)]);
+    expect(other.saved.problem?.why).toContain('made for another model');
+    expect(other.wiring.unconfirmed).toBe(true);
+  });
+  it('breaks nothing where the device keeps nothing', () => {
+    const none = deviceMemory(() => {
+      throw new Error('denied');
+    });
+    expect([none.recall('k'), none.keep('k', 'x'), none.forget('k')]).toEqual([null, false, undefined]);
   });
 });
 

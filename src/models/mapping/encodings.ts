@@ -47,7 +47,8 @@ export function encodingFor(
   const words = order.filter((label) => !isNumberText(label));
   if (order.length > 0 && words.length * 2 <= order.length) return notQuiteNumbers(field.name, words);
   const shown = order.slice(0, 4).map((label, code) => `${label} = ${code}`);
-  const note = `Column '${field.name}' goes in as codes in sorted order: ${shown.join(', ')}${order.length > 4 ? ', …' : ''}.`;
+  const own = field.ordered ? ' Its file declares an order of its own: check that it is this one.' : '';
+  const note = `Column '${field.name}' goes in as codes in sorted order: ${shown.join(', ')}${order.length > 4 ? ', …' : ''}.${own}`;
   return ok({ encoding: { kind: 'codes', order: [...order] }, note });
 }
 

@@ -1,11 +1,11 @@
 import { inputError, ok, type Outcome } from '../../core/outcome.ts';
-import type { ModelInfo, ModelInput } from '../../core/predictor.ts';
+import type { InputBinding, ModelInfo, ModelInput } from '../../core/predictor.ts';
 import type { Field } from '../../core/table.ts';
 import { slotCount } from '../predictor.ts';
 import { assignNames, nearestName } from './names.ts';
+import { fillByPosition } from './layouts.ts';
 import {
   fillByNames,
-  fillByPosition,
   fillFrom,
   silentValues,
   type Columns,
@@ -44,6 +44,7 @@ function fillPerColumn(inputs: readonly ModelInput[], columns: Columns): Outcome
       slots: [withFit(slot.value, fit)],
       assumed: false,
       warnings: doubts(fit, columns),
+      others: [],
     });
   }
   return ok(filled);
@@ -78,7 +79,17 @@ function fillMatrix(info: ModelInfo, input: ModelInput, columns: Columns): Outco
     known !== null && !fits
       ? [`${known.from} names ${known.names.length} columns, the model wants ${width}; I ignored it.`]
       : [];
-  return ok([{ input: input.name, ...filled.value, warnings: [...ignored, ...filled.value.warnings] }]);
+  const warnings = [...ignored, ...flattened(input), ...filled.value.warnings];
+  return ok([{ input: input.name, ...filled.value, warnings }]);
+}
+
+/** What happens to an input of more than two dimensions, as of images or sequences. */
+function flattened({ name, shape }: ModelInput): string[] {
+  if (shape.length < 3) return [];
+  const dims = shape.map((size) => size ?? 'N').join(' × ');
+  return [
+    `Input '${name}' takes ${dims} values, as for an image or a sequence; one row of your table fills it value by value, the last dimension first.`,
+  ];
 }
 
 /** Several matrices under one list of names: each takes its share, in the order of the inputs. */
@@ -201,7 +212,28 @@ export function fillDecided(
     const slots = fillByDecision(names, input, open);
     if (!slots.ok) return slots;
     const warnings = silentValues(slots.value, columns.categoriesOf);
-    filled.push({ input: input.name, slots: slots.value, assumed: false, warnings });
+    filled.push({ input: input.name, slots: slots.value, assumed: false, warnings, others: [] });
+  }
+  return ok(filled);
+}
+
+/** Fills every input as a saved mapping says, encodings included. */
+export function fillBound(
+  info: ModelInfo,
+  bindings: readonly InputBinding[],
+  columns: Columns,
+  why: string,
+): Outcome<FilledInput[]> {
+  const names = columns.all.map(({ name }) => name);
+  const filled: FilledInput[] = [];
+  for (const { name: input } of info.inputs) {
+    const slots = bindings.find((binding) => binding.input === input)?.slots;
+    if (slots === undefined) return unfilled([input]);
+    const unknown = slots.find(({ column }) => !names.includes(column));
+    if (unknown !== undefined) return unknownColumn(unknown.column, input, names);
+    const bound = slots.map((binding) => ({ binding, why, score: 1, note: null }));
+    const warnings = silentValues(bound, columns.categoriesOf);
+    filled.push({ input, slots: bound, assumed: false, warnings, others: [] });
   }
   return ok(filled);
 }

@@ -1,6 +1,7 @@
 import { distance } from 'fastest-levenshtein';
 import type { TensorType } from '../../core/predictor.ts';
 import type { Field } from '../../core/table.ts';
+import { assign, type Pair } from './assign.ts';
 
 /** How well a name fits a column, in [0, 1], and why in words. */
 export interface NameFit {
@@ -77,38 +78,58 @@ export interface Wanted {
 const LEAST_FIT = 0.42;
 
 /**
- * One-to-one assignment of names to columns, best fit first; ties go to the earlier name, then the earlier column.
- * A column in `aside` is used only where its name is the same.
+ * One-to-one assignment of names to columns with the largest sum of fits; a column of exactly the same name is never
+ * given to another. Ties go to the earlier name, then the earlier column. A column in `aside` is used only where its
+ * name is the same.
  */
 export function assignNames(
   wanted: readonly Wanted[],
   fields: readonly Field[],
   aside: ReadonlySet<string>,
 ): Map<number, Assigned> {
+  const fits = candidates(wanted, fields, aside);
+  const exact = fits.filter(({ assigned }) => assigned.name === assigned.field.name);
+  const [names, taken] = [new Set(exact.map(({ left }) => left)), new Set(exact.map(({ right }) => right))];
+  const open = fits.filter(({ left, right }) => !names.has(left) && !taken.has(right));
+  const matched = new Map([...assign(exact), ...assign(open)]);
+  return new Map(
+    fits
+      .filter(({ left, right }) => matched.get(left) === right)
+      .map(({ left, assigned }) => [left, assigned]),
+  );
+}
+
+/** Every pair worth considering. Two spellings of one name beat any pair of similar names, whatever the types. */
+function candidates(
+  wanted: readonly Wanted[],
+  fields: readonly Field[],
+  aside: ReadonlySet<string>,
+): (Pair & { readonly assigned: Assigned })[] {
   const siblings = new Set(wanted.map(({ name }) => plainName(name)));
-  const pairs = wanted.flatMap(({ name, type }, at) =>
-    fields.flatMap((field) => {
+  return wanted.flatMap(({ name, type }, left) =>
+    fields.flatMap((field, right) => {
       const fit = nameFit(name, field.name, siblings);
       const score = fit.score * typeFit(type, field);
       if (score < LEAST_FIT || (aside.has(field.name) && fit.score < 0.98)) return [];
-      return [
-        {
-          at,
-          rank: fit.score >= 0.98 ? fit.score + score : score,
-          assigned: { name, field, score, why: fit.why },
-        },
-      ];
+      const weight = fit.score >= 0.98 ? fit.score + score : score;
+      return [{ left, right, weight, assigned: { name, field, score, why: fit.why } }];
     }),
   );
-  pairs.sort((a, b) => b.rank - a.rank);
-  const found = new Map<number, Assigned>();
-  const taken = new Set<string>();
-  for (const { at, assigned } of pairs) {
-    if (found.has(at) || taken.has(assigned.field.name)) continue;
-    found.set(at, assigned);
-    taken.add(assigned.field.name);
-  }
-  return found;
+}
+
+/** Columns other than `chosen` that might be meant by a name, best first, at most three. */
+export function otherFits(
+  { name, type }: Wanted,
+  fields: readonly Field[],
+  chosen: string,
+): { readonly column: string; readonly why: string }[] {
+  return fields
+    .filter((field) => field.name !== chosen)
+    .map((field) => ({ column: field.name, ...nameFit(name, field.name), types: typeFit(type, field) }))
+    .filter(({ score, types }) => score * types >= LEAST_FIT)
+    .sort((a, b) => b.score * b.types - a.score * a.types)
+    .slice(0, 3)
+    .map(({ column, why }) => ({ column, why }));
 }
 
 /** The known name nearest to a mistyped one, for error texts. */

@@ -17,9 +17,20 @@ export interface Columns {
   readonly all: readonly Field[];
   /** Set aside: target, score, weight, id, time. */
   readonly aside: ReadonlySet<string>;
+  /** Of those set aside, the ones that a model may have taken all the same: id, weight, time. */
+  readonly spare: ReadonlySet<string>;
+  /** Attributes of people, which a model may have been trained without. */
+  readonly sensitive: ReadonlySet<string>;
   readonly categoriesOf: CategoriesOf;
   /** The order of codes that the model itself was given, where it says so; else empty. */
   readonly codesOf: CategoriesOf;
+}
+
+/** Another way to fill the same input that fits its width as well. */
+export interface OtherLayout {
+  readonly title: string;
+  readonly why: string;
+  readonly slots: readonly FilledSlot[];
 }
 
 /** A filled matrix; `assumed`: nobody said the order. */
@@ -27,6 +38,7 @@ export interface FilledMatrix {
   readonly slots: readonly FilledSlot[];
   readonly assumed: boolean;
   readonly warnings: readonly string[];
+  readonly others: readonly OtherLayout[];
 }
 
 /** Fills one slot from one column. */
@@ -42,7 +54,8 @@ export function fillFrom(
   return ok({ binding: { column: field.name, encoding }, ...fit, note });
 }
 
-function oneHotSlot(field: Field, value: string, why: string, score: number): FilledSlot {
+/** A slot that is 1 where the column holds `value`, else 0. */
+export function oneHotSlot(field: Field, value: string, why: string, score: number): FilledSlot {
   return { binding: { column: field.name, encoding: { kind: 'one-hot', value } }, why, score, note: null };
 }
 
@@ -94,7 +107,7 @@ export function fillByNames(
       slots.push(filled.value);
     }
   }
-  return ok({ slots, assumed: false, warnings: silentValues(slots, columns.categoriesOf) });
+  return ok({ slots, assumed: false, warnings: silentValues(slots, columns.categoriesOf), others: [] });
 }
 
 function noColumn(name: string, from: string): Outcome<never> {
@@ -104,82 +117,4 @@ function noColumn(name: string, from: string): Outcome<never> {
     'Add or rename the column, or say under inputs which column fills it.',
     { place: { key: 'inputs' } },
   );
-}
-
-function sumOfCategories(fields: readonly Field[], categoriesOf: CategoriesOf, dropFirst: boolean): number {
-  return fields.reduce((sum, field) => {
-    if (field.type !== 'category') return sum + 1;
-    const count = categoriesOf(field.name).length;
-    return count === 0 ? Number.NaN : sum + count - (dropFirst ? 1 : 0);
-  }, 0);
-}
-
-/** pandas `get_dummies`: numbers first in their order, then each text column's values in sorted order. */
-function dummies(fields: readonly Field[], categoriesOf: CategoriesOf, dropFirst: boolean): FilledSlot[] {
-  const why = 'assumed order: numbers, then one-hot columns';
-  const plain = fields
-    .filter((field) => field.type !== 'category')
-    .map((field): FilledSlot => ({
-      binding: { column: field.name, encoding: { kind: 'number' } },
-      why,
-      score: 0.5,
-      note: null,
-    }));
-  const hot = fields
-    .filter((field) => field.type === 'category')
-    .flatMap((field) =>
-      categoriesOf(field.name)
-        .slice(dropFirst ? 1 : 0)
-        .map((value) => oneHotSlot(field, value, why, 0.5)),
-    );
-  return [...plain, ...hot];
-}
-
-function oneHotLayout(width: number, fields: readonly Field[], columns: Columns): FilledMatrix | null {
-  const text = fields.filter((field) => field.type === 'category').length;
-  for (const dropFirst of [false, true]) {
-    if (text === 0 || sumOfCategories(fields, columns.categoriesOf, dropFirst) !== width) continue;
-    const said =
-      `Model wants ${width} numbers, your data offers ${fields.length} columns. ` +
-      `${width} = one-hot of ${text} text columns${dropFirst ? ' (without the first value)' : ''} + ` +
-      `${fields.length - text} numbers. I used that layout.`;
-    return { slots: dummies(fields, columns.categoriesOf, dropFirst), assumed: true, warnings: [said] };
-  }
-  return null;
-}
-
-function countMismatch(width: number, fields: readonly Field[], columns: Columns): Outcome<never> {
-  const aside = [...columns.aside].filter((name) => columns.all.some((field) => field.name === name));
-  const hint =
-    width === fields.length + 1 && aside.length > 0
-      ? `One more is wanted than offered: is one of ${aside.join(', ')} an input, or a row number that was dropped?`
-      : width === fields.length - 1
-        ? 'One fewer is wanted than offered: perhaps a row number, an id or a sensitive attribute was not an input.'
-        : 'Neither the columns nor their one-hot form give that number.';
-  return inputError(
-    `Model wants ${width} numbers, your data offers ${fields.length} columns.`,
-    hint,
-    'List the columns in the order the model was trained with, under inputs or in its metadata_props feature_names.',
-    { place: { key: 'inputs' } },
-  );
-}
-
-/** Fills a matrix in the order of the data, where the count agrees: an assumption that a person must confirm. */
-export function fillByPosition(
-  width: number | null,
-  type: TensorType,
-  fields: readonly Field[],
-  columns: Columns,
-): Outcome<FilledMatrix> {
-  if (width !== null && fields.length !== width) {
-    const layout = type === 'string' ? null : oneHotLayout(width, fields, columns);
-    return layout === null ? countMismatch(width, fields, columns) : ok(layout);
-  }
-  const slots: FilledSlot[] = [];
-  for (const field of fields) {
-    const filled = fillFrom(field, type, columns, { why: 'assumed order', score: 0.5 });
-    if (!filled.ok) return filled;
-    slots.push(filled.value);
-  }
-  return ok({ slots, assumed: true, warnings: [] });
 }

@@ -161,19 +161,25 @@ export interface ScoreParity {
   readonly maxDifference: number;
   /** Share of rows that differ by more than the tolerance, in [0, 1]. */
   readonly differing: number;
+  /** Share of rows that both put on the same side of the threshold, in [0, 1]. */
+  readonly sameDecision: number;
 }
 
 /** Compares scores with a score column, row by row; the best proof of a mapping. Null where no row has both. */
-export function scoreParity(scores: Float64Array, given: Float64Array, tolerance = 1e-4): ScoreParity | null {
-  let rows = 0;
-  let over = 0;
-  let maxDifference = 0;
+export function scoreParity(
+  scores: Float64Array,
+  given: Float64Array,
+  { tolerance = 1e-4, threshold = 0.5 } = {},
+): ScoreParity | null {
+  let [rows, over, same, maxDifference] = [0, 0, 0, 0];
   for (const [row, score] of scores.entries()) {
-    const difference = Math.abs(score - (given[row] ?? Number.NaN));
+    const other = given[row] ?? Number.NaN;
+    const difference = Math.abs(score - other);
     if (Number.isNaN(difference)) continue;
     rows += 1;
     if (difference > tolerance) over += 1;
+    if (score >= threshold === other >= threshold) same += 1;
     if (difference > maxDifference) maxDifference = difference;
   }
-  return rows === 0 ? null : { rows, maxDifference, differing: over / rows };
+  return rows === 0 ? null : { rows, maxDifference, differing: over / rows, sameDecision: same / rows };
 }

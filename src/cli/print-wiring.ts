@@ -1,0 +1,30 @@
+import type { Wiring } from '../engine/wiring.ts';
+
+/** The wiring in words: each slot with its reason, then the proofs. Long matrices are shown by their first slots. */
+export function wiringLines({ mapping, reasons, proofs, warnings, proposals }: Wiring): string[] {
+  if (mapping === null) return [];
+  const MOST = 40;
+  const slots = mapping.inputs.flatMap(({ input, slots: own }) =>
+    own.map(({ column, encoding }, at) => {
+      const reason = reasons.find((one) => one.input === input && one.slot === at);
+      const place = own.length > 1 ? `${input}[${at + 1}]` : input;
+      const how = encoding.kind === 'one-hot' ? `1 where ${encoding.value}` : encoding.kind;
+      const sure = reason ? `${reason.why}, ${Math.round(100 * reason.confidence)} % sure` : '';
+      return `  ${place} ← ${column} (${how}; ${sure})`;
+    }),
+  );
+  const { output, column, transform } = mapping.score;
+  const read = `${output}${column === null ? '' : `, column ${column + 1}`}${transform === 'none' ? '' : `, ${transform}`}`;
+  return [
+    'Mapping:',
+    ...slots.slice(0, MOST),
+    ...(slots.length > MOST ? [`  … and ${slots.length - MOST} more`] : []),
+    `  score ← ${read}`,
+    'Proofs:',
+    ...proofs.map(
+      ({ title, passed, text }) => `  ${passed === null ? '◇' : passed ? '✓' : '✗'} ${title}: ${text}`,
+    ),
+    ...warnings.map((warning) => `note: ${warning}`),
+    ...proposals.map(({ title, why }) => `offer: ${title}. ${why}`),
+  ];
+}

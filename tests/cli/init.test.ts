@@ -1,0 +1,136 @@
+import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { expected, NUMBERS } from '../models/samples.ts';
+import { arrowOf, people, type Value } from '../engine/tables.ts';
+import { assay, ROOT, temporaryFolder } from './command.ts';
+
+const temporary = temporaryFolder();
+const at = (name: string): string => temporary.at(name);
+const run = (args: readonly string[]) => assay(args, { cwd: temporary.folder });
+const read = (name: string): string => readFileSync(at(name), 'utf8');
+
+/** The fixtures' table in this order, with a label drawn along the native scores and a group. */
+function write(name: string, columns: readonly string[], more: Record<string, Value[]> = {}): void {
+  const scores = expected.models['logreg'] ?? [];
+  const own = columns.map((column): [string, Value[]] => [column, [...(expected.table[column] ?? [])]]);
+  const y = scores.map((score, row) => (((row * 37) % 100) / 100 < score ? 1 : 0));
+  writeFileSync(at(name), arrowOf({ ...Object.fromEntries(own), y, ...more }));
+}
+
+beforeAll(() => {
+  for (const name of ['logreg', 'columns', 'forest'])
+    copyFileSync(`${ROOT}tests/models/fixtures/${name}.onnx`, at(`${name}.onnx`));
+  write('table.arrow', [...NUMBERS, 'housing']);
+  write('matrix.arrow', NUMBERS);
+  write('moved.arrow', [...NUMBERS].reverse());
+  writeFileSync(at('people.arrow'), arrowOf(people(200)));
+});
+afterAll(() => temporary.remove());
+
+describe('a model whose inputs have names', () => {
+  it('init writes a plan that runs at once', async () => {
+    const init = await run(['init', 'columns.onnx', 'table.arrow', '--out', 'named.yaml']);
+    expect([init.code, init.err]).toEqual([0, '']);
+    expect(init.out).toMatch(/^Wrote named\.yaml: \d+ tests\. Assumed:\n {2}roles\.favourable = 1: ASSUMED/);
+    expect(init.out).toContain('same name');
+    expect(read('named.yaml')).toMatch(/# ASSUMED: .*\n {2}favourable: "1"/);
+    const ran = await run(['run', '-c', 'named.yaml', '--only', 'performance/*', '--out', 'named']);
+    expect([0, 1, 5]).toContain(ran.code);
+    expect(ran.err).not.toContain('mapping.json is not used');
+  });
+
+  it('never overwrites what is there, unless forced', async () => {
+    const before = read('named.yaml');
+    const again = await run(['init', 'columns.onnx', 'table.arrow', '--out', 'named.yaml']);
+    expect(again.code).toBe(4);
+    expect(again.err).toContain('--force');
+    expect(read('named.yaml')).toBe(before);
+    expect((await run(['init', 'table.arrow', 'columns.onnx', '--out', 'named.yaml', '--force'])).code).toBe(
+      0,
+    );
+  });
+});
+
+describe('a matrix without names', () => {
+  it('init says that the order was assumed, and run stops until mapping.json confirms it', async () => {
+    const init = await run(['init', 'logreg.onnx', 'matrix.arrow', '--out', 'matrix.yaml', '--force']);
+    expect(init.code).toBe(0);
+    expect(init.out).toMatch(/The order of columns was assumed, so assay run stops \(exit 4\)/);
+    expect(read('matrix.yaml')).toContain('# ASSUMED ORDER');
+    const only = ['--only', 'performance/accuracy'];
+    const stopped = await run(['run', '-c', 'matrix.yaml', ...only]);
+    expect(stopped.code).toBe(4);
+    expect(stopped.err).toContain('The order of columns was assumed and nobody confirmed it.');
+    const mapping = JSON.parse(read('mapping.json')) as Record<string, unknown>;
+    expect(mapping['assumed']).toEqual(['order', 'outcome']);
+    writeFileSync(
+      at('mapping.json'),
+      JSON.stringify({ ...mapping, assumed: [], confirmed: ['order', 'outcome'] }),
+    );
+    const ran = await run(['run', '-c', 'matrix.yaml', ...only, '--out', 'matrix']);
+    expect(ran.err).not.toContain('assumed');
+    expect([0, 1, 5]).toContain(ran.code);
+  });
+
+  it('a mapping for another model or other columns is left out, said, and the order counts as assumed again', async () => {
+    const only = ['--only', 'performance/accuracy'];
+    const model = await run(['run', '-c', 'matrix.yaml', ...only, '--model', 'forest.onnx']);
+    expect(model.code).toBe(4);
+    expect(model.err).toMatch(/mapping\.json is not used\. It was made for another model: logreg\.onnx/);
+    const data = await run(['run', '-c', 'matrix.yaml', ...only, '--data', 'moved.arrow']);
+    expect(data.code).toBe(4);
+    expect(data.err).toMatch(/The columns have changed since: they stand in another order\./);
+  });
+
+  it('--mapping names another file, which must be there', async () => {
+    writeFileSync(at('elsewhere.json'), read('mapping.json'));
+    const only = ['--only', 'performance/accuracy'];
+    const ran = await run([
+      'run',
+      '-c',
+      'matrix.yaml',
+      ...only,
+      '--mapping',
+      'elsewhere.json',
+      '--out',
+      'else',
+    ]);
+    expect([0, 1, 5]).toContain(ran.code);
+    const gone = await run(['run', '-c', 'matrix.yaml', ...only, '--mapping', 'gone.json']);
+    expect(gone.code).toBe(4);
+    expect(gone.err).toContain('gone.json');
+  });
+
+  it('inspect MODEL DATA shows slots, reasons and proofs, and the right order where the scores tell it', async () => {
+    write('scored.arrow', [...NUMBERS].reverse(), { score: [...(expected.models['logreg'] ?? [])] });
+    const people = await run(['inspect', 'logreg.onnx', 'scored.arrow']);
+    expect([people.code, people.err]).toEqual([0, '']);
+    expect(people.out).toMatch(/X\[1\] ← married \(number; assumed order, 50 % sure\)/);
+    expect(people.out).toMatch(/✗ Agrees with column 'score': Differs on/);
+    expect(people.out).toMatch(
+      /offer: Use this order\. In the order age, hours-per-week, debt ratio, married/,
+    );
+    const json = await run(['inspect', 'logreg.onnx', 'scored.arrow', '--json']);
+    const found = JSON.parse(json.out) as { mapping: { assumedOrder: boolean }; proposals: unknown[] };
+    expect(found.mapping.assumedOrder).toBe(true);
+    expect(found.proposals).toHaveLength(1);
+  });
+});
+
+describe('predictions in the data', () => {
+  it('init takes the table alone', async () => {
+    writeFileSync(at('predicted.arrow'), arrowOf({ ...people(200), score: people(200)['p'] ?? [] }));
+    const init = await run(['init', 'predicted.arrow', '--out', 'predicted.yaml']);
+    expect([init.code, init.err]).toEqual([0, '']);
+    expect(read('predicted.yaml')).toMatch(/score: score/);
+    const ran = await run(['run', '-c', 'predicted.yaml', '--only', 'performance/*', '--out', 'predicted']);
+    expect([0, 1, 5]).toContain(ran.code);
+  });
+
+  it('and refuses one without any, in words', async () => {
+    const init = await run(['init', 'people.arrow', '--out', 'none.yaml']);
+    expect(init.code).toBe(4);
+    expect(init.err).toContain('no column that looks like predictions');
+    expect(existsSync(at('none.yaml'))).toBe(false);
+  });
+});
