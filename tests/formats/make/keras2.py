@@ -157,7 +157,7 @@ def main() -> None:
     layers_case("keras2-layers-sequential", plain, x, "Sequential with BatchNormalization and Dropout, sigmoid", assumedOrder=True)
     layers_case("keras2-layers-two-inputs", two_inputs(), [numbers(TABLE), codes(TABLE)], "functional: a matrix and an int32 input into an Embedding, softmax of two classes", assumedOrder=True)
     raw = logits()
-    layers_case("keras2-layers-logits", raw, x, "no last activation: logits", assumedOrder=True, scores=tf.sigmoid(tf.cast(predict(raw, x)[:, 0], "float64")).numpy())
+    layers_case("keras2-layers-logits", raw, x, "no last activation: logits", assumedOrder=True, transform="sigmoid", scores=tf.sigmoid(tf.cast(predict(raw, x)[:, 0], "float64")).numpy())
     quantised("keras2-layers-float16", plain, "--quantize_float16=*kernel", "kernels stored as float16")
     quantised("keras2-layers-uint8", plain, "--quantize_uint8=*kernel", "kernels stored as uint8 with scale and minimum")
     quantised("keras2-layers-uint16", plain, "--quantize_uint16=*kernel", "kernels stored as uint16 with scale and minimum")

@@ -25,7 +25,8 @@ def fit(model: keras.Model, x, y=Y, loss="binary_crossentropy") -> keras.Model:
 
 
 def predict(model: keras.Model, x) -> np.ndarray:
-    return np.asarray(model.predict(x, batch_size=len(Y), verbose=0))
+    scores = model.predict(x, batch_size=len(Y), verbose=0)
+    return np.asarray(next(iter(scores.values())) if isinstance(scores, dict) else scores)
 
 
 def sequential() -> keras.Model:
@@ -103,7 +104,7 @@ def initialisers() -> keras.Model:
     x = layers.Dense(6, kernel_initializer=keras.initializers.TruncatedNormal(stddev=0.4, seed=3))(x)
     x = layers.PReLU()(x)
     x = layers.Dense(6, kernel_initializer=keras.initializers.VarianceScaling(mode="fan_avg", seed=4))(x)
-    x = layers.ELU(alpha=0.7)(x)
+    x = layers.ELU()(x)
     x = layers.Dense(6, kernel_initializer=keras.initializers.RandomUniform(-0.5, 0.5, seed=5))(x)
     x = layers.ReLU(max_value=6.0)(x)
     x = layers.Dense(2, kernel_initializer="lecun_uniform")(x)
@@ -124,6 +125,32 @@ def reshaped() -> keras.Model:
             layers.Activation("sigmoid"),
         ]
     )
+    return fit(model, matrix(TABLE))
+
+
+def named_ends() -> keras.Model:
+    keras.utils.set_random_seed(20)
+    figures = keras.Input((5,), name="numbers")
+    purpose = keras.Input((1,), name="purpose", dtype="int64")
+    scaled = layers.BatchNormalization()(figures)
+    own = layers.Dense(6, activation="gelu")(scaled)
+    mixed = own + layers.Flatten()(layers.Embedding(4, 6)(purpose))
+    ends = {"granted": layers.Dense(1, activation="sigmoid", name="granted")(layers.Dense(5, activation="mish")(mixed))}
+    model = keras.Model({"numbers": figures, "purpose": purpose}, ends)
+    return fit(model, {"numbers": numbers(TABLE), "purpose": codes(TABLE)}, {"granted": Y})
+
+
+def precise(dtype: str) -> keras.Model:
+    keras.utils.set_random_seed(21)
+    given = keras.Input((6,))
+    scaled = layers.BatchNormalization(dtype="float32")(given)
+    hidden = layers.Dense(8, activation="relu", dtype=dtype)(scaled)
+    return fit(keras.Model(given, layers.Dense(1, activation="sigmoid", dtype=dtype)(hidden)), matrix(TABLE))
+
+
+def recurrent() -> keras.Model:
+    keras.utils.set_random_seed(22)
+    model = keras.Sequential([keras.Input((6,)), layers.BatchNormalization(), layers.Reshape((6, 1)), layers.LSTM(4), layers.Dense(1, activation="sigmoid")])
     return fit(model, matrix(TABLE))
 
 
@@ -168,7 +195,7 @@ def from_keras(case: str, model: keras.Model, x, what: str, **more: object) -> N
     with tempfile.TemporaryDirectory() as temp:
         source = Path(temp) / "model.keras"
         model.save(source)
-        converter(source, place, "--input_format=keras_keras")
+        converter(source, place, "--input_format=keras_keras", "--output_format=tfjs_layers_model")
     write_case(case, exporter=EXPORTER, what=what, native=NATIVE, scores=predict(model, x)[:, -1], **more)
 
 
@@ -194,13 +221,22 @@ def refused() -> None:
     picture = keras.Sequential([keras.Input((4, 4, 1)), layers.RandomFlip(), layers.Flatten(), layers.Dense(1)])
     normal = layers.Normalization()
     normal.adapt(matrix(TABLE))
-    for case, model, name in [
-        ("keras3-layers-random-flip", picture, "RandomFlip"),
-        ("keras3-layers-normalization", with_layer(normal), "Normalization"),
-        ("keras3-layers-custom", with_layer(Halve()), "Halve"),
+    given = keras.Input((6,))
+    doubled = keras.Model(given, layers.Dense(1)(layers.Dense(6)(given) * 2.0))
+    def missing(name: str) -> str:
+        return f"{name} is not available here."
+
+    different = "would score differently here."
+    for case, model, what, words in [
+        ("random-flip", picture, "a RandomFlip layer", missing("RandomFlip")),
+        ("normalization", with_layer(normal), "a Normalization layer", missing("Normalization")),
+        ("custom", with_layer(Halve()), "a custom layer", missing("Custom>Halve")),
+        ("leaky-activation", with_layer(layers.Dense(6, activation="leaky_relu")), "the activation leaky_relu", missing("leaky_relu")),
+        ("hard-sigmoid", with_layer(layers.Dense(6, activation="hard_sigmoid", name="gate")), "hard_sigmoid, which Keras 3 defines anew", f"Layer 'gate' (Dense) {different}"),
+        ("relu-slope", with_layer(layers.ReLU(negative_slope=0.1, name="bent")), "ReLU with a slope", f"Layer 'bent' (ReLU) {different}"),
+        ("number", doubled, "arithmetic with a number between layers", "Layer 'multiply_1' (Multiply) cannot be built here."),
     ]:
-        what = "a custom layer" if name == "Halve" else f"a {name} layer"
-        layers_case(case, model, None, what, refused={"what": f"{name} is not available here."})
+        layers_case(f"keras3-layers-{case}", model, None, what, refused={"what": words})
 
 
 def main() -> None:
@@ -216,6 +252,12 @@ def main() -> None:
     layers_case("keras3-layers-two-inputs", double, pair, "functional: a matrix and an int32 input into an Embedding, softmax of two classes", assumedOrder=True)
     layers_case("keras3-layers-nested", nested(), x, "models inside a model, one of them called twice", assumedOrder=True)
     layers_case("keras3-layers-initialisers", initialisers(), x, "initialisers, regularisers, constraints, six kinds of activation", assumedOrder=True)
+    named = {"numbers": pair[0], "purpose": pair[1]}
+    layers_case("keras3-layers-named-ends", named_ends(), named, "inputs and outputs in dictionaries, an int64 input, x + y between layers", assumedOrder=True)
+    layers_case("keras3-layers-float64", precise("float64"), x, "layers in float64", assumedOrder=True)
+    layers_case("keras3-layers-mixed-float16", precise("mixed_float16"), x, "layers in mixed float16", assumedOrder=True, tolerance=2e-3)
+    from_keras("keras3-layers-from-keras-two-inputs", double, pair, "two inputs by way of a .keras file", assumedOrder=True)
+    layers_case("keras3-layers-lstm", recurrent(), x, "an LSTM over the columns", assumedOrder=True)
     layers_case("keras3-layers-reshaped", reshaped(), x, "Reshape and Conv1D over the columns", assumedOrder=True)
     graph("keras3-graph-matrix", plain, x, "`model.export`, then a Graph model", assumedOrder=True)
     graph("keras3-graph-two-inputs", double, pair, "`model.export` with two inputs, softmax of two classes", assumedOrder=True)

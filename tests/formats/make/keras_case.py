@@ -85,6 +85,7 @@ def write_case(case: str, **entries: object) -> None:
         "favourable": "1",
         "exclude": ASIDE,
         "task": "binary",
+        "inputs": "auto",
         **({} if "refused" in entries else {"tolerance": 1e-6, "transform": "none"}),
         **entries,
     }
