@@ -1,10 +1,11 @@
 import { inputError, ok, type Outcome } from '../../core/outcome.ts';
 import type { ModelInfo, ModelInput, ModelOutput, TensorType } from '../../core/predictor.ts';
 import { isObject, listAt, objectAt, parseJson, textAt, type JsonObject } from '../json.ts';
+import { layersEnds } from './ends.ts';
 import { adaptKeras3, isKeras3, KERAS3_FIX, keras3WeightNames } from './keras3.ts';
 import { checkKeras3, checkLayers, countNames } from './layers.ts';
 import { plainSettings, precisionNotes } from './settings.ts';
-import { allLayers, layerName, layersOf, modelOf } from './topology.ts';
+import { allLayers, layersOf } from './topology.ts';
 
 /** The engine that runs TensorFlow.js models, as written in records. */
 export const TFJS_ENGINE = 'tfjs/wasm 4.22.0';
@@ -29,58 +30,6 @@ export interface TfjsFile {
 /** True for the parsed text of a model.json. */
 export function isTfjs(json: unknown): json is JsonObject {
   return isObject(json) && 'modelTopology' in json && 'weightsManifest' in json;
-}
-
-function dims(shape: unknown): (number | null)[] {
-  return Array.isArray(shape)
-    ? shape.map((size) => (typeof size === 'number' && size > 0 ? size : null))
-    : [null, null];
-}
-
-function tensorType(dtype: string): TensorType {
-  if (/^u?int/.test(dtype)) return 'int32';
-  return dtype === 'string' || dtype === 'bool' ? dtype : 'float32';
-}
-
-function endNames(config: JsonObject, key: string): string[] {
-  return listAt(config, key).map((end) => (Array.isArray(end) ? String(end[0]) : ''));
-}
-
-function layerInput(layer: unknown): ModelInput {
-  const config = objectAt(layer, 'config');
-  return {
-    name: layerName(layer),
-    type: tensorType(textAt(config, 'dtype')),
-    shape: dims(config['batch_input_shape']),
-  };
-}
-
-/** Width of a layer's output where it is plainly written, else the width of the layer before it. */
-function widthBefore(layers: readonly unknown[], name: string): number | null {
-  const at = layers.findIndex((layer) => layerName(layer) === name);
-  for (const layer of layers.slice(0, at + 1).reverse()) {
-    const units = objectAt(layer, 'config')['units'];
-    if (typeof units === 'number') return units;
-    if (!['Activation', 'Softmax', 'Dropout', 'ReLU'].includes(textAt(layer, 'class_name'))) return null;
-  }
-  return null;
-}
-
-function layersEnds(topology: JsonObject): Pick<ModelInfo, 'inputs' | 'outputs'> {
-  const layers = layersOf(topology);
-  const config = objectAt(modelOf(topology), 'config');
-  const starts = endNames(config, 'input_layers');
-  const ends = endNames(config, 'output_layers');
-  const named = starts.map((start) => layers.find((layer) => layerName(layer) === start));
-  const first = named.length > 0 ? named : layers.slice(0, 1);
-  const last = ends.length > 0 ? ends : layers.slice(-1).map(layerName);
-  const score = (name: string): ModelOutput => ({
-    name,
-    type: 'float32',
-    shape: [null, widthBefore(layers, name)],
-    kind: 'score',
-  });
-  return { inputs: first.map(layerInput), outputs: last.map(score) };
 }
 
 function readLayers(name: string, json: JsonObject): Outcome<TfjsFile> {
