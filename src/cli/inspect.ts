@@ -64,6 +64,8 @@ function modelLines({ subject, bytes, info }: ModelDescription): string[] {
     `${subject.name}: ${info.format}, ${bytes} bytes, ${info.producer || 'producer unknown'}`,
     `sha256 ${subject.sha256}`,
     `engine ${info.engine}`,
+    ...(info.engineReason ? [`why    ${info.engineReason}`] : []),
+    ...(info.task === 'unknown' ? [] : [`task   ${info.task}`]),
     ...info.inputs.map(({ name, type, shape: dims }) => `input  ${name} ${type} ${shape(dims)}`),
     ...info.outputs.map(
       ({ name, type, shape: dims, kind }) => `output ${name} ${type} ${shape(dims)} (${kind})`,

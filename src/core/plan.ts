@@ -2,7 +2,6 @@ import * as z from 'zod';
 
 const name = z.string().min(1);
 const text = z.string();
-const fraction = z.number().min(0).max(1);
 
 const thresholdSchema = z
   .strictObject({
@@ -54,7 +53,12 @@ const rolesSchema = z.strictObject({
 });
 
 const decisionSchema = z.union([
-  z.strictObject({ threshold: fraction }),
+  z.strictObject({
+    threshold: z
+      .number()
+      .describe('Favourable from here up: a probability, or any number where the model predicts an amount.'),
+    score: name.optional().describe('The output that scores, where the model has several.'),
+  }),
   z.strictObject({ output: z.literal('label') }),
 ]);
 

@@ -17,7 +17,12 @@ export interface ModelOutput {
   readonly type: TensorType | 'unsupported';
   readonly shape: readonly (number | null)[];
   readonly kind: 'score' | 'label' | 'other';
+  /** Class labels in column order, where this output has classes of its own (a model of several outcomes). */
+  readonly classes?: readonly string[];
 }
+
+/** What a model predicts: classes by their probabilities, or an amount on a scale of its own. */
+export type ModelTask = 'classification' | 'regression' | 'unknown';
 
 /** What can be read from a model file without running it. */
 export interface ModelInfo {
@@ -25,6 +30,7 @@ export interface ModelInfo {
   readonly format: 'onnx' | 'tfjs-layers' | 'tfjs-graph' | 'columns';
   readonly inputs: readonly ModelInput[];
   readonly outputs: readonly ModelOutput[];
+  readonly task: ModelTask;
   /** Class labels in score-column order, where the file says them. */
   readonly classes: readonly string[] | null;
   /** Names of matrix columns in order, where the file (or a sidecar) says them, and where they were found. */
@@ -37,7 +43,9 @@ export interface ModelInfo {
   readonly metadata: Readonly<Record<string, string>>;
   /** Which engine runs it, e.g. `onnxruntime-web/wasm 1.30.0`. */
   readonly engine: string;
-  /** What was changed to make it run here, in words; numbers are unchanged by these. */
+  /** Why that engine, in words; left out where there is no choice. */
+  readonly engineReason?: string;
+  /** What was changed to make it run here, in words. Numbers are unchanged by these, except where a note names a precision. */
   readonly fixes: readonly string[];
 }
 

@@ -178,7 +178,10 @@ export interface FlipLedger {
   readonly refused: number;
 }
 
-/** How far scores moved at one level in one group; sums of multiples of 2^−24, so exact. */
+/**
+ * How far scores moved at one level in one group; sums of multiples of 2^−24, so exact. There are none where scores are
+ * amounts, which have no bound.
+ */
 export interface ScoreShift {
   readonly level: string;
   readonly group: GroupKey;

@@ -13,6 +13,8 @@ export interface FlipJob {
   readonly params: Readonly<Record<string, number | string>>;
   readonly context: PerturbationContext;
   readonly threshold: number;
+  /** Amounts have no bound, so that sums of their changes would not be exact: they are not summed. */
+  readonly amounts: boolean;
 }
 
 /** A batch with what is known of its rows before they are changed. */
@@ -32,7 +34,7 @@ export async function flipBatch(
 ): Promise<Outcome<FlipRows>> {
   const { batch, groups, label, score } = input;
   const before = decide(score, job.threshold);
-  const rows = emptyRows(level.name, groups, label, before, batch.rows);
+  const rows = emptyRows(level.name, { groups, label, before }, batch.rows, !job.amounts);
   for (let repeat = 0; repeat < level.repeats; repeat += 1) {
     const perturbed = job.perturbation.apply(batch, level, repeat, job.params as never, job.context);
     const after = await predictOrRefuse(predictor, perturbed.batch);
@@ -80,23 +82,20 @@ export function sliceBatch(batch: Batch, from: number, to: number): Batch {
 
 function emptyRows(
   level: string,
-  groups: GroupCodes,
-  label: Int8Array,
-  before: Int8Array,
+  known: Pick<FlipRows, 'groups' | 'label' | 'before'>,
   rows: number,
+  shifts: boolean,
 ): FlipRows {
   const counts = (): Uint16Array => new Uint16Array(rows);
   return {
     level,
-    groups,
-    label,
-    before,
+    ...known,
     flips: counts(),
     valid: counts(),
     generated: counts(),
     unchanged: counts(),
-    shift: new Float64Array(rows),
-    absoluteShift: new Float64Array(rows),
+    shift: shifts ? new Float64Array(rows) : null,
+    absoluteShift: shifts ? new Float64Array(rows) : null,
   };
 }
 
@@ -124,6 +123,7 @@ function countRepeat(
     if ((decisions[row] ?? -1) < 0 || (before[row] ?? -1) < 0) continue;
     add(rows.valid, row, 1);
     if (decisions[row] !== before[row]) add(rows.flips, row, 1);
+    if (rows.shift === null || rows.absoluteShift === null) continue;
     const change = shiftOnGrid((after[row] ?? 0) - (score[row] ?? 0));
     add(rows.shift, row, change);
     add(rows.absoluteShift, row, Math.abs(change));

@@ -143,6 +143,7 @@ export async function flipShard(
     params: request.perturbation.params,
     context: flipContext(spec, perturbation.id),
     threshold: spec.threshold,
+    amounts: spec.amounts,
   };
   let counts = emptyFlipCounts(design);
   for await (const batch of data.batches(task.range, task.batchRows, columnsOf(spec))) {

@@ -7,6 +7,7 @@ import type { ColumnProfile, DataDescription, FileRef, RunFiles } from './api.ts
 import { nearestName } from './plan-file.ts';
 import { scaleOf } from './scales.ts';
 import { designSketch } from './sketch-design.ts';
+import { scoresAreAmounts, thresholdProblem } from './threshold.ts';
 
 /** A data file as workers open it; the digest tells files apart that share a name. */
 export interface SpecFile {
@@ -35,6 +36,8 @@ export interface RunSpec {
   readonly decision: string | null;
   readonly weight: { readonly column: string; readonly largest: number } | null;
   readonly threshold: number;
+  /** True where scores are amounts on a scale of the model, and not probabilities. */
+  readonly amounts: boolean;
   readonly columns: readonly ColumnScale[];
   readonly sketch: SketchDesign | null;
 }
@@ -50,6 +53,7 @@ export function makeSpec(plan: Plan, files: RunFiles, mapping: ModelMapping | nu
     namesProblem(plan, data) ??
     labelProblem(plan, data) ??
     decisionProblem(plan, files) ??
+    thresholdProblem(plan, files) ??
     binsProblem(plan, data) ??
     scoreProblem(plan, data) ??
     groupsProblem(plan, data);
@@ -76,6 +80,7 @@ export function makeSpec(plan: Plan, files: RunFiles, mapping: ModelMapping | nu
     decision: roles.decision ?? null,
     weight: weight.value,
     threshold: 'threshold' in plan.decision ? plan.decision.threshold : 0.5,
+    amounts: scoresAreAmounts(files),
     columns: read.map((name) => scaleOf(name, reference ?? test, plan)),
     sketch: reference && designSketch(plan, test, reference),
   });

@@ -7,6 +7,7 @@ import { proveMapping, scoreParity, type MappingProof as Proof } from '../models
 import { openModel, type OpenedModel } from '../models/open.ts';
 import type { DataDescription, MappingProof, MappingReason, RunFiles } from './api.ts';
 import { openAll, type OpenFile } from './open-files.ts';
+import { scoreWishes } from './threshold.ts';
 
 /** How the model is fed, why, and what running it on a few rows shows. `mapping` null where there is no model. */
 export interface Wiring {
@@ -35,6 +36,7 @@ export async function wireModel(plan: Plan, files: RunFiles, openFile: OpenFile)
       exclude: rolesAside(plan),
       favourable: String(plan.roles.favourable),
       decided: plan.inputs,
+      ...scoreWishes(plan),
       categoriesOf: (name) => categoriesOf(test, files.reference, name),
     },
   );

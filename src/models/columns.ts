@@ -16,6 +16,7 @@ const INFO: ModelInfo = {
   format: 'columns',
   inputs: [],
   outputs: [],
+  task: 'unknown',
   classes: null,
   featureNames: null,
   categories: {},

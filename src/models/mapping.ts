@@ -11,6 +11,10 @@ export interface MappingOptions {
   /** Columns that are not inputs unless named the same: target, score, weight, id, time. */
   readonly exclude: readonly string[];
   readonly favourable: string | null;
+  /** The output that scores, where the plan names it. */
+  readonly scoreOutput?: string;
+  /** The label column: where a model scores several outcomes, one may bear its name. */
+  readonly label?: string;
   /** The plan's `inputs`. */
   readonly decided?: 'auto' | Readonly<Record<string, string | readonly string[]>>;
   /** True where a person confirmed the assumed order. */
@@ -85,7 +89,11 @@ export function guessMapping(
   const columns: Columns = { all: fields, aside: new Set(options.exclude), categoriesOf, codesOf };
   const filled = decided === 'auto' ? fillAuto(info, columns) : fillDecided(info, decided, columns);
   if (!filled.ok) return filled;
-  const score = guessScore(info, options.favourable);
+  const { scoreOutput, label } = options;
+  const score = guessScore(info, options.favourable, {
+    ...(scoreOutput === undefined ? {} : { output: scoreOutput }),
+    ...(label === undefined ? {} : { label }),
+  });
   if (!score.ok) return score;
   return ok(assemble(filled.value, score.value, columns, options.confirmedOrder === true));
 }

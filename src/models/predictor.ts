@@ -7,6 +7,8 @@ import { favourableScores, type RawScores } from './scores.ts';
 /** Something that runs a model: onnxruntime or TensorFlow.js. `refused` keeps the engine's own words for the details. */
 export interface Engine {
   run(tensors: readonly FedTensor[], output: string): Promise<Outcome<RawScores>>;
+  /** The values of a label output as text, one a row. */
+  labels?(tensors: readonly FedTensor[], output: string): Promise<Outcome<readonly string[]>>;
   dispose(): void;
 }
 
@@ -14,6 +16,17 @@ export interface Engine {
 export interface ModelPredictor extends Predictor {
   readonly mapping: ModelMapping;
   raw(batch: Batch): Promise<Outcome<RawScores>>;
+  /**
+   * The label that the model itself gives each row, as text; null where a missing value has no form in an input. Left out
+   * where the model has no label output. Never a decision: only to be compared with one.
+   */
+  labels?(batch: Batch): Promise<Outcome<readonly (string | null)[]>>;
+}
+
+/** The output that holds one label a row, or null. */
+export function labelOutput(info: ModelInfo): string | null {
+  const single = info.outputs.filter(({ kind, shape }) => kind === 'label' && (shape[1] ?? 1) === 1);
+  return (single.find(({ name }) => /label/i.test(name)) ?? single[0])?.name ?? null;
 }
 
 /** The first category in a batch that the model's own encoders do not list, in words; else null. */
@@ -57,6 +70,28 @@ export function columnsRead(mapping: ModelMapping): string[] {
   return [...new Set(mapping.inputs.flatMap((input) => input.slots.map((slot) => slot.column)))];
 }
 
+/** The way to a model's own labels, where it has some. */
+function ownLabels(
+  info: ModelInfo,
+  mapping: ModelMapping,
+  { labels }: Engine,
+): Pick<ModelPredictor, 'labels'> {
+  const output = labelOutput(info);
+  if (output === null || labels === undefined) return {};
+  return {
+    labels: async (batch) => {
+      if (batch.rows === 0) return ok([]);
+      const fed = feed(info.inputs, mapping.inputs, batch);
+      if (!fed.ok) return fed;
+      const given = await labels(fed.value.tensors, output);
+      if (!given.ok) return explain(given, info, mapping, batch);
+      if (given.value.length !== batch.rows) return wrongRows(given.value.length, batch.rows);
+      const { unfed } = fed.value;
+      return ok(given.value.map((label, row) => (unfed?.[row] === 1 ? null : label)));
+    },
+  };
+}
+
 /** Turns an engine and a mapping into a predictor. The mapping must have passed `checkMapping`. */
 export function makePredictor(info: ModelInfo, mapping: ModelMapping, engine: Engine): ModelPredictor {
   const raw = async (batch: Batch): Promise<Outcome<RawScores>> => {
@@ -78,6 +113,7 @@ export function makePredictor(info: ModelInfo, mapping: ModelMapping, engine: En
     info,
     mapping,
     raw,
+    ...ownLabels(info, mapping, engine),
     predict: async (batch) => {
       const scores = await raw(batch);
       return scores.ok ? favourableScores(scores.value, mapping.score) : scores;

@@ -8,6 +8,22 @@ export interface RawScores {
   readonly columns: number;
 }
 
+/**
+ * True where two columns hold −z and z, as linear models and SVMs give log-odds: they are one number written twice, whose
+ * share is the sigmoid of its column. A softmax over both would count it double.
+ */
+export function isTwoSided({ values, columns }: RawScores): boolean {
+  if (columns !== 2) return false;
+  for (let at = 0; at < values.length; at += 2) {
+    const [left = 0, right = 0] = [values[at], values[at + 1]];
+    if (Math.abs(left + right) > TWO_SIDED_ROUNDING * (Math.abs(left) + Math.abs(right))) return false;
+  }
+  return values.length > 0;
+}
+
+/** Relative rounding of a float32, with room for a few operations. */
+const TWO_SIDED_ROUNDING = 1e-5;
+
 /** 1 / (1 + e^−z), in [0, 1]; f64 with Assay's own exp, so that every engine gives the same bits. */
 export function sigmoid(z: number): number {
   return 1 / (1 + exp(-z));

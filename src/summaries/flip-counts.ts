@@ -22,9 +22,9 @@ export interface FlipRows {
   /** Repeats made, and those equal to the original. */
   readonly generated: Uint16Array;
   readonly unchanged: Uint16Array;
-  /** Σ and Σ| | of the score's change over valid repeats, on the grid of `shiftOnGrid`. */
-  readonly shift: Float64Array;
-  readonly absoluteShift: Float64Array;
+  /** Σ and Σ| | of the score's change over valid repeats, on the grid of `shiftOnGrid`; null where not summed. */
+  readonly shift: Float64Array | null;
+  readonly absoluteShift: Float64Array | null;
 }
 
 /** A score change rounded to 2^−24. */
@@ -63,7 +63,7 @@ export function countFlips(design: FlipDesign, rows: FlipRows): FlipCounts {
     const code = (outcome * width + (rows.flips[row] ?? 0)) * width + valid;
     cells.set(code, (cells.get(code) ?? 0) + 1);
     const shift = shifts[group];
-    if (!shift || valid === 0) return;
+    if (!shift || valid === 0 || rows.shift === null || rows.absoluteShift === null) return;
     shift.records += valid;
     shift.sum += rows.shift[row] ?? 0;
     shift.absolute += rows.absoluteShift[row] ?? 0;

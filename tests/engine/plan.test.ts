@@ -102,7 +102,7 @@ tests:
     ['roles.favourable', { roles: {} }, /must be there/],
     ['roles.sensitive', { roles: { favourable: 1, sensitive: 'sex' } }, /array/],
     ['roles.sensitive[0]', { roles: { favourable: 1, sensitive: [[]] } }, />=1|at least|small/i],
-    ['decision.threshold', { decision: { threshold: 1.5 } }, /<=1|at most|big/i],
+    ['decision.threshold', { decision: { threshold: 'high' } }, /number/],
     ['bins.age', { bins: { age: [] } }, />=1|at least|small/i],
     ['features.age.min', { features: { age: { min: 'low' } } }, /number/],
     ['tests', { tests: [] }, />=1|at least|small/i],

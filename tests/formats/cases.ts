@@ -29,6 +29,8 @@ export interface ModelCase {
   readonly threshold?: number;
   /** Share of rows decided alike; 1 unless stated. */
   readonly equalDecisions?: number;
+  /** Share of rows whose label output says what the score says; 1 unless stated. */
+  readonly labelsAgree?: number;
   /** How far the export itself moved the scores of the model. */
   readonly original?: { readonly program: string; readonly largestDifference: number };
   /** Instead of scores: the first sentence of the refusal. */

@@ -1,15 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { AppError, Outcome } from '../../src/core/outcome.ts';
 import type { ModelInfo, ScoreBinding } from '../../src/core/predictor.ts';
-import type { Dataset } from '../../src/core/table.ts';
+import type { Batch, Dataset } from '../../src/core/table.ts';
 import { guessMapping, type GuessedMapping } from '../../src/models/mapping.ts';
 import { proveMapping } from '../../src/models/mapping/prove.ts';
+import { sameLabel } from '../../src/models/mapping/score.ts';
 import { openModel, type OpenedModel } from '../../src/models/open.ts';
 import type { ModelPredictor } from '../../src/models/predictor.ts';
 import { value } from '../models/samples.ts';
 import { batchesOf, cases, categoriesIn, filesOf, tableOf, type ModelCase } from './cases.ts';
 import { dataRows } from './data.ts';
-import { formatsPage, nearness, type ModelRow } from './page.ts';
+import { formatsPage, type ModelRow } from './page.ts';
 
 /** What a case came to. */
 type Result =
@@ -21,6 +22,8 @@ type Result =
       readonly score: ScoreBinding;
       readonly whole: readonly number[];
       readonly parts: readonly number[];
+      /** Share of rows whose own label says what the score says; null where the model has no labels. */
+      readonly labels: number | null;
     };
 
 async function guess(own: ModelCase, { info }: OpenedModel, data: Dataset): Promise<Outcome<GuessedMapping>> {
@@ -40,6 +43,21 @@ async function scores(ready: ModelPredictor, data: Dataset, size: number): Promi
     all.push(...predicted.value);
   }
   return { ok: true, value: all };
+}
+
+/** How often the model's own label is the class with the largest score, or the side of 0.5 that its one score is on. */
+async function labelShare(own: ModelCase, ready: ModelPredictor, batch: Batch): Promise<number | null> {
+  if (ready.labels === undefined) return null;
+  const labels = value(await ready.labels(batch));
+  const { values, columns } = value(await ready.raw(batch));
+  const decided = value(await ready.predict(batch));
+  const says = labels.map((label, row) => {
+    const scores = values.subarray(row * columns, (row + 1) * columns);
+    const most = scores.indexOf(Math.max(...scores));
+    const chosen = columns > 1 ? most === ready.mapping.score.column : (decided[row] ?? 0) >= 0.5;
+    return sameLabel(label ?? '', own.favourable ?? '') === chosen;
+  });
+  return says.filter(Boolean).length / batch.rows;
 }
 
 /** Opens, maps, proves and scores, as the engine does for a run. */
@@ -63,6 +81,7 @@ async function run(own: ModelCase): Promise<Result> {
   const ready = value(await load({ ...mapping, score }));
   const whole = await scores(ready, data, data.rows);
   const parts = await scores(ready, data, 7);
+  const labels = whole.ok ? await labelShare(own, ready, sample) : null;
   ready.dispose();
   if (!whole.ok) return refuse(whole);
   return {
@@ -72,6 +91,7 @@ async function run(own: ModelCase): Promise<Result> {
     score,
     whole: whole.value,
     parts: value(parts),
+    labels,
   };
 }
 
@@ -102,20 +122,21 @@ function compare(own: ModelCase, whole: readonly number[]): { difference: number
 }
 
 function rowOf(own: ModelCase, result: Result): ModelRow {
-  const { exporter, what } = own;
+  const { exporter, what, native } = own;
   if (result.refused !== null) {
     const { what: says, todo } = result.refused;
-    return { exporter, what, engine: result.engine || 'none', result: `refused: ${says} ${todo}` };
+    const opens = `refused: ${says} ${todo}`;
+    return { exporter, what, engine: result.engine || 'none', opens, difference: null, native, equal: 0 };
   }
-  const { difference, equal } = compare(own, result.whole);
   const { transform } = result.score;
-  const facts = [
-    result.assumedOrder ? 'opens; order of columns to confirm' : 'opens and maps',
-    ...(transform === 'none' ? [] : [`${transform} proposed`]),
-    nearness(difference, own.native),
-    `${Number((equal * 100).toFixed(1))} % of decisions equal`,
-  ];
-  return { exporter, what, engine: result.info.engine, result: facts.join('; ') };
+  const order = result.assumedOrder
+    ? 'order to confirm'
+    : own.inputs === 'auto'
+      ? 'maps by itself'
+      : 'mapped in the plan';
+  const opens = transform === 'none' ? order : `${order}; ${transform} proposed`;
+  const { difference, equal } = compare(own, result.whole);
+  return { exporter, what, engine: result.info.engine, opens, difference, native, equal };
 }
 
 describe('models by their exporters', () => {
@@ -136,6 +157,8 @@ describe('models by their exporters', () => {
     const { difference, equal } = compare(own, whole);
     expect(difference).toBeLessThanOrEqual(own.tolerance);
     expect(equal).toBe(own.equalDecisions ?? 1);
+    expect(result.labels ?? 1).toBe(own.labelsAgree ?? 1);
+    expect(result.info.task === 'regression').toBe(own.task === 'regression');
   });
 });
 

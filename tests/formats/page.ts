@@ -5,14 +5,18 @@ export interface ModelRow {
   readonly exporter: string;
   readonly what: string;
   readonly engine: string;
-  /** The largest difference to the native score and the share of equal decisions, or the words of a refusal. */
-  readonly result: string;
+  /** How its columns were found, and a transform of its scores; or the words of a refusal. */
+  readonly opens: string;
+  /** Largest difference to the native scores; null where it was refused. */
+  readonly difference: number | null;
+  readonly native: string;
+  /** Share of rows decided as natively, in [0, 1]. */
+  readonly equal: number;
 }
 
-/** How near scores came: the difference is rounded up to a power of ten, so that the page is the same on every machine. */
-export function nearness(difference: number, native: string): string {
-  if (difference === 0) return `same scores as ${native}`;
-  return `scores within 1e${Math.ceil(Math.log10(difference))} of ${native}`;
+/** A difference rounded up to a power of ten, so that the page is the same on every machine. */
+function atMost(difference: number): string {
+  return difference === 0 ? '0' : `≤ 1e${Math.ceil(Math.log10(difference))}`;
 }
 
 function tableOf(head: readonly string[], rows: readonly (readonly string[])[]): string {
@@ -21,17 +25,40 @@ function tableOf(head: readonly string[], rows: readonly (readonly string[])[]):
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
+function modelCells({ exporter, what, engine, opens, difference, native, equal }: ModelRow): string[] {
+  const start = [exporter, what, engine, opens];
+  if (difference === null) return [...start, '', '', ''];
+  return [...start, native, atMost(difference), `${Number((equal * 100).toFixed(1))} %`];
+}
+
+const INTRODUCTION = `Real files by real exporters, in \`tests/formats\`. This page is written by the tests that open them
+(\`npx vitest run --project node tests/formats -u\`), and a test fails where it is stale.`;
+
+const MODELS = `Each model scores a table of 150 to 200 rows, whole and in batches of seven, with the same bits. Its scores are
+compared with those that a native runtime gave the same file; decisions are compared at 0.5, for regressions at the median.
+*Order to confirm*: the file holds no column names, so the order of the data is assumed until a person confirms it.`;
+
 /** docs/formats.md. */
 export function formatsPage(models: readonly ModelRow[], data: readonly DataRow[]): string {
-  const rows = models.map(({ exporter, what, engine, result }) => [exporter, what, engine, result]);
-  const kinds = data.map(({ kind, what, result }) => [kind, what, result]);
+  const head = [
+    'Exporter',
+    'What',
+    'Engine',
+    'Opens',
+    'Compared with',
+    'Largest difference',
+    'Equal decisions',
+  ];
   const parts = [
     '# Files that Assay opens',
-    'Made by `npx vitest run --project node tests/formats -u` from the fixtures in `tests/formats`: real files by real exporters. A test fails where this page is stale.',
+    INTRODUCTION,
     '## Models',
-    'Each model scores a table of 150 to 200 rows, whole and in batches of seven, with the same bits. Its scores are compared with those that a native runtime gave the same file, and decisions at 0.5 (regression: at the median) with decisions made from the native scores.',
-    tableOf(['Exporter', 'What', 'Engine', 'Result'], rows),
+    MODELS,
+    tableOf(head, models.map(modelCells)),
   ];
-  if (kinds.length > 0) parts.push('## Data', tableOf(['File', 'What', 'Result'], kinds));
+  if (data.length > 0) {
+    const rows = data.map(({ kind, what, result }) => [kind, what, result]);
+    parts.push('## Data', tableOf(['File', 'What', 'Result'], rows));
+  }
   return `${parts.join('\n\n')}\n`;
 }

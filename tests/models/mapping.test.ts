@@ -43,6 +43,7 @@ function info(inputs: readonly ModelInput[], more: Partial<ModelInfo> = {}): Mod
     metadata: {},
     engine: '',
     fixes: [],
+    task: 'unknown',
     ...more,
   };
 }
@@ -285,7 +286,7 @@ describe('which score', () => {
 });
 
 describe('proof', () => {
-  const prove = async (name: string, transform: 'none' | 'softmax' = 'none', columns = NUMBERS) => {
+  const prove = async (name: string, transform: 'none' | 'sigmoid' = 'none', columns = NUMBERS) => {
     const model = value(await openModel([fixture(`${name}.onnx`)]));
     const ready = value(await model.load(matrix('X', columns, 'probabilities', 1, transform)));
     return value(await proveMapping(ready, table(100)));
@@ -309,9 +310,9 @@ describe('proof', () => {
 
   it('raw scores call for a transform, once', async () => {
     const raw = await prove('svc_raw');
-    expect(raw.proposed).toBe('softmax');
+    expect(raw.proposed).toBe('sigmoid');
     expect(raw.findings.join(' ')).toContain('not probabilities');
-    expect((await prove('svc_raw', 'softmax')).proposed).toBeNull();
+    expect((await prove('svc_raw', 'sigmoid')).proposed).toBeNull();
   });
 
   it('columns that change nothing are listed', async () => {

@@ -95,6 +95,7 @@ const model = (files: readonly FileRef[]): ModelDescription => ({
       { name: 'output_label', type: 'int64', shape: [null], kind: 'label' },
       { name: 'probabilities', type: 'float32', shape: [null, 2], kind: 'score' },
     ],
+    task: 'classification',
     classes: ['0', '1'],
     featureNames: null,
     categories: {},

@@ -34,7 +34,8 @@ export default defineCheck({
   },
   clauses: ['iso42001-9.1', 'iso42001-a.6.2.4'],
   estimate(table, { minGroupSize }, { level, slice }) {
-    const measures = table.groups.map((group) => measure(group, slice ? minGroupSize : 1));
+    const outside = table.groups.some(leavesProbabilities);
+    const measures = table.groups.map((group) => measure(group, slice ? minGroupSize : 1, outside));
     return worstGroup(measures, {
       sliced: slice !== null,
       level,
@@ -45,12 +46,16 @@ export default defineCheck({
   finding: (facts) => qualitySentence(facts, 'the Brier score', 'lower'),
 });
 
-function measure(group: ScoreGroup, minimum: number): GroupMeasure {
+/** Sums of float32 leaves can pass 1 by a rounding error, which is no sign of another scale. */
+function leavesProbabilities({ scores }: ScoreGroup): boolean {
+  return (scores[0] ?? 0) < -1e-6 || (scores.at(-1) ?? 1) > 1 + 1e-6;
+}
+
+/** `outside`: some score of some group is no probability, so that none is: they are all on one scale. */
+function measure(group: ScoreGroup, minimum: number, outside: boolean): GroupMeasure {
   const n = group.positiveRows + group.negativeRows;
   const [weight, mean, variance] = lossMoments(group);
   const size = effectiveSize(weight, group.positiveWeightSquared + group.negativeWeightSquared);
-  // Sums of float32 leaves can pass 1 by a rounding error, which is no sign of another scale.
-  const outside = (group.scores[0] ?? 0) < -1e-6 || (group.scores.at(-1) ?? 1) > 1 + 1e-6;
   const tooFew = size < minimum ? `Too few: ${n} rows with a label and a score, ${minimum} needed.` : null;
   return {
     group: groupName(group.group),

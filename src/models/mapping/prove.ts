@@ -1,8 +1,8 @@
 import { ok, type Outcome } from '../../core/outcome.ts';
-import type { ScoreBinding } from '../../core/predictor.ts';
+import type { ModelInfo, ScoreBinding } from '../../core/predictor.ts';
 import type { Batch, Column } from '../../core/table.ts';
 import { columnsRead, type ModelPredictor } from '../predictor.ts';
-import type { RawScores } from '../scores.ts';
+import { isTwoSided, type RawScores } from '../scores.ts';
 
 /** What a short run says about a mapping. */
 export interface MappingProof {
@@ -66,11 +66,21 @@ function isProbability(range: { lower: number; upper: number } | null): boolean 
   return range === null || (range.lower >= -ROUNDING && range.upper <= 1 + ROUNDING);
 }
 
+/** True where the model says that it predicts an amount: such numbers are no probabilities and stay as they are. */
+export function predictsAmount(info: ModelInfo): boolean {
+  return 'task' in info && info.task === 'regression';
+}
+
 /** Sigmoid for one column, softmax for several, where scores leave [0, 1]. */
-function propose(raw: RawScores, transform: ScoreBinding['transform']): ScoreBinding['transform'] | null {
+function propose(
+  info: ModelInfo,
+  raw: RawScores,
+  transform: ScoreBinding['transform'],
+): ScoreBinding['transform'] | null {
+  if (predictsAmount(info)) return null;
   if (transform !== 'none' && transform !== 'complement') return null;
   if (isProbability(extent(raw.values))) return null;
-  if (raw.columns > 1) return 'softmax';
+  if (raw.columns > 1) return isTwoSided(raw) ? 'sigmoid' : 'softmax';
   return transform === 'complement' ? 'sigmoid-complement' : 'sigmoid';
 }
 
@@ -138,7 +148,7 @@ export async function proveMapping(predictor: ModelPredictor, sample: Batch): Pr
     constant: batch.rows > 1 && missing === 0 && range !== null && range.lower === range.upper,
     range,
     rowSum: raw.value.columns > 1 ? extent(rowSums(raw.value)) : null,
-    proposed: propose(raw.value, score.transform),
+    proposed: propose(predictor.info, raw.value, score.transform),
     deadColumns: dead.value,
   };
   return ok({ ...proof, findings: words(proof) });

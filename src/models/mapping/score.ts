@@ -1,5 +1,6 @@
 import { inputError, ok, type Outcome } from '../../core/outcome.ts';
 import type { ModelInfo, ModelOutput, ScoreBinding } from '../../core/predictor.ts';
+import { plainName } from './names.ts';
 
 /** The score of the favourable outcome, and what had to be assumed. */
 export interface GuessedScore {
@@ -22,12 +23,48 @@ function columnsOf(output: ModelOutput): number | null {
   return output.shape.length < 2 ? 1 : (output.shape[1] ?? null);
 }
 
-/** Probability-like names first, then outputs as wide as there are classes, then file order. */
-function bestOutput(info: ModelInfo): ModelOutput | null {
-  const rank = (output: ModelOutput): number =>
-    Number(/prob|score/i.test(output.name)) * 2 + Number(columnsOf(output) === (info.classes?.length ?? -1));
-  const scores = info.outputs.filter((output) => output.kind === 'score');
-  return [...scores].sort((a, b) => rank(b) - rank(a))[0] ?? null;
+/** What a person said about the score: the output itself, or the label column, whose name an output may bear. */
+export interface ScoreWishes {
+  readonly output?: string;
+  readonly label?: string;
+}
+
+/** Named as the label is, then with a class that is the favourable one, then like a probability, then as wide as there are classes. */
+function rankOf(info: ModelInfo, output: ModelOutput, favourable: string | null, label?: string): number {
+  const named = label !== undefined && plainName(output.name) === plainName(label);
+  const own = output.classes !== undefined && classAt(output.classes, favourable) >= 0;
+  const wide = columnsOf(output) === (info.classes?.length ?? -1);
+  return Number(named) * 8 + Number(own) * 4 + Number(/prob|score/i.test(output.name)) * 2 + Number(wide);
+}
+
+/** The output that scores, and its name where another would have done as well. */
+function bestOutput(
+  info: ModelInfo,
+  favourable: string | null,
+  label?: string,
+): { readonly output: ModelOutput; readonly warnings: readonly string[] } | null {
+  const ranked = info.outputs
+    .filter(({ kind }) => kind === 'score')
+    .map((output) => ({ output, rank: rankOf(info, output, favourable, label) }))
+    .sort((a, b) => b.rank - a.rank);
+  const [best] = ranked;
+  if (best === undefined) return null;
+  const equal = ranked.filter(({ rank }) => rank === best.rank).map(({ output }) => output.name);
+  const taken = `The model scores ${equal.length} outcomes: ${equal.join(', ')}. I took '${best.output.name}'; name another under decision.score.`;
+  return { output: best.output, warnings: equal.length > 1 ? [taken] : [] };
+}
+
+/** The output that the plan names. */
+function decidedOutput(info: ModelInfo, name: string): Outcome<ModelOutput> {
+  const output = info.outputs.find((candidate) => candidate.name === name);
+  if (output?.kind === 'score') return ok(output);
+  const scores = info.outputs.filter(({ kind }) => kind === 'score').map((own) => `'${own.name}'`);
+  return inputError(
+    output === undefined ? `${info.name} has no output '${name}'.` : `Output '${name}' is no score.`,
+    `Its scores are ${scores.join(', ') || 'none'}.`,
+    'Name one of them under decision.score, or leave the key out.',
+    { place: { key: 'decision.score' } },
+  );
 }
 
 function noScore(info: ModelInfo): Outcome<never> {
@@ -62,9 +99,14 @@ function classAt(classes: readonly string[], favourable: string | null): number 
   return exact >= 0 ? exact : classes.findIndex((label) => sameLabel(label, favourable));
 }
 
+/** Two classes as they are coded where nobody names them: −1 is the other class of 1. */
+function unnamedClasses(favourable: string | null): readonly string[] {
+  return favourable !== null && sameLabel(favourable, '-1') ? ['-1', '1'] : ['0', '1'];
+}
+
 /** One column scores the positive class: the last of two. */
 function singleColumn(info: ModelInfo, output: string, favourable: string | null): GuessedScore {
-  const classes = info.classes?.length === 2 ? info.classes : ['0', '1'];
+  const classes = info.classes?.length === 2 ? info.classes : unnamedClasses(favourable);
   const at = classAt(classes, favourable);
   const transform = at === 0 ? 'complement' : 'none';
   const warnings = at < 0 ? assumed(info, favourable, classes[1] ?? '1') : [];
@@ -87,21 +129,56 @@ function whichColumn(
   );
 }
 
+/** What a person must know about a score that is an amount. */
+const AMOUNT =
+  'The model predicts an amount, not a probability: the outcome is favourable where it is at least decision.threshold, on its own scale.';
+
+/** A regressor's prediction stands as it is. */
+function amount(output: ModelOutput): Outcome<GuessedScore> {
+  const columns = columnsOf(output) ?? 1;
+  if (columns === 1) {
+    return ok({ score: { output: output.name, column: null, transform: 'none' }, warnings: [AMOUNT] });
+  }
+  return inputError(
+    `Output '${output.name}' predicts ${columns} amounts a row.`,
+    'A decision is made from one of them.',
+    'Export the model with one target.',
+  );
+}
+
+/** The column of the favourable class, among the classes of the output. */
+function ofClasses(info: ModelInfo, output: ModelOutput, favourable: string | null): Outcome<GuessedScore> {
+  const named = output.classes ?? info.classes;
+  const own = { ...info, classes: named };
+  const columns = columnsOf(output);
+  if (columns === 1) return ok(singleColumn(own, output.name, favourable));
+  const classes = named ?? Array.from({ length: columns ?? 2 }, (_, i) => String(i));
+  const at = classAt(classes, favourable);
+  if (at >= 0) return ok({ score: { output: output.name, column: at, transform: 'none' }, warnings: [] });
+  if (classes.length !== 2) return whichColumn(output.name, columns, favourable, classes.join(', '));
+  const warnings = assumed(own, favourable, classes[1] ?? '1');
+  return ok({ score: { output: output.name, column: 1, transform: 'none' }, warnings });
+}
+
 /** Which number of the model's output is the score of the favourable outcome. */
-export function guessScore(info: ModelInfo, favourable: string | null): Outcome<GuessedScore> {
+export function guessScore(
+  info: ModelInfo,
+  favourable: string | null,
+  wishes: ScoreWishes = {},
+): Outcome<GuessedScore> {
+  const read = (output: ModelOutput): Outcome<GuessedScore> =>
+    info.task === 'regression' ? amount(output) : ofClasses(info, output, favourable);
+  if (wishes.output !== undefined) {
+    const decided = decidedOutput(info, wishes.output);
+    return decided.ok ? read(decided.value) : decided;
+  }
   const perClass = favourable === null ? null : outputPerClass(info, favourable);
   if (perClass !== null) {
     return ok({ score: { output: perClass.name, column: null, transform: 'none' }, warnings: [] });
   }
-  const output = bestOutput(info);
-  if (output === null) return noScore(info);
-  const columns = columnsOf(output);
-  if (columns === 1) return ok(singleColumn(info, output.name, favourable));
-  const classes =
-    info.classes ?? (columns === null ? ['0', '1'] : Array.from({ length: columns }, (_, i) => String(i)));
-  const at = classAt(classes, favourable);
-  if (at >= 0) return ok({ score: { output: output.name, column: at, transform: 'none' }, warnings: [] });
-  if (classes.length !== 2) return whichColumn(output.name, columns, favourable, classes.join(', '));
-  const warnings = assumed(info, favourable, classes[1] ?? '1');
-  return ok({ score: { output: output.name, column: 1, transform: 'none' }, warnings });
+  const best = bestOutput(info, favourable, wishes.label);
+  if (best === null) return noScore(info);
+  const guessed = read(best.output);
+  if (!guessed.ok) return guessed;
+  return ok({ ...guessed.value, warnings: [...best.warnings, ...guessed.value.warnings] });
 }

@@ -11,6 +11,8 @@ const PASS_THROUGH = new Set([
   'Normalizer',
   'ZipMap',
 ]);
+/** Longest chain of ops that only pass a value on; real files have three or four. */
+const DEEPEST = 64;
 const LABEL_ATTRIBUTES = ['classlabels_int64s', 'classlabels_ints', 'classlabels_strings'];
 const CATEGORY_ATTRIBUTES = ['cats_strings', 'cats_int64s', 'keys_strings', 'keys_int64s'];
 
@@ -27,8 +29,25 @@ export function makers(graph: OnnxGraph): Map<string, OnnxNode> {
   return new Map(graph.nodes.flatMap((node) => node.outputs.map((output) => [output, node] as const)));
 }
 
+/**
+ * Two classes scored by an SVM without probabilities: onnxruntime writes their columns the wrong way round, so that the
+ * first scores the second class (its labels are right).
+ */
+function swapsColumns(node: OnnxNode): boolean {
+  return node.op === 'SVMClassifier' && !node.attributes.has('prob_a');
+}
+
+function classesOf(node: OnnxNode): string[] {
+  const labels = nodeLabels(node, LABEL_ATTRIBUTES);
+  return labels.length === 2 && swapsColumns(node) ? labels.reverse() : labels;
+}
+
 /** Follows a value back to where its classes are written: a classifier node, or a list of labels picked by position. */
-function labelsBehind(value: string, graph: OnnxGraph, madeBy: ReadonlyMap<string, OnnxNode>): string[] {
+export function labelsBehind(
+  value: string,
+  graph: OnnxGraph,
+  madeBy: ReadonlyMap<string, OnnxNode>,
+): string[] {
   const seen = new Set<string>();
   let name: string | undefined = value;
   while (name !== undefined && !seen.has(name)) {
@@ -37,7 +56,8 @@ function labelsBehind(value: string, graph: OnnxGraph, madeBy: ReadonlyMap<strin
     if (stored !== undefined) return tensorLabels(stored);
     const node = madeBy.get(name);
     if (node === undefined) return [];
-    const labels = nodeLabels(node, LABEL_ATTRIBUTES);
+    const labels = classesOf(node);
+    if (labels.length > 0 && node.op === 'ZipMap') return zippedClasses(node, labels, madeBy);
     if (labels.length > 0) return labels;
     const picks = node.op === 'ArrayFeatureExtractor' || node.op === 'Gather';
     if (!picks && !PASS_THROUGH.has(node.op)) return [];
@@ -47,22 +67,36 @@ function labelsBehind(value: string, graph: OnnxGraph, madeBy: ReadonlyMap<strin
   return [];
 }
 
+/** The classes of a dictionary, turned round where the columns that it names are. */
+function zippedClasses(
+  zip: OnnxNode,
+  labels: readonly string[],
+  madeBy: ReadonlyMap<string, OnnxNode>,
+): string[] {
+  let node = madeBy.get(zip.inputs[0] ?? '');
+  for (let step = 0; node !== undefined && PASS_THROUGH.has(node.op) && step < DEEPEST; step++) {
+    node = madeBy.get(node.inputs[0] ?? '');
+  }
+  const swapped = node !== undefined && swapsColumns(node) && labels.length === 2;
+  return swapped ? [...labels].reverse() : [...labels];
+}
+
 /**
  * Class labels in score-column order, or null. In order of trust: the dictionary output (ZipMap), the labels behind a
  * declared output, the last node that lists classes. Inner classifiers of a vote or stack come last, as theirs may be
  * mere positions.
  */
 export function findClasses(graph: OnnxGraph): string[] | null {
-  const zip = graph.nodes.findLast((node) => node.op === 'ZipMap');
-  const zipped = zip === undefined ? [] : nodeLabels(zip, LABEL_ATTRIBUTES);
-  if (zipped.length > 0) return zipped;
   const madeBy = makers(graph);
+  const zip = graph.nodes.findLast((node) => node.op === 'ZipMap');
+  const zipped = zip === undefined ? [] : labelsBehind(zip.outputs[0] ?? '', graph, madeBy);
+  if (zipped.length > 0) return zipped;
   for (const output of graph.outputs) {
     const labels = labelsBehind(output.name, graph, madeBy);
     if (labels.length > 1) return labels;
   }
   for (const node of [...graph.nodes].reverse()) {
-    const labels = nodeLabels(node, LABEL_ATTRIBUTES);
+    const labels = classesOf(node);
     if (labels.length > 1) return labels;
   }
   return null;

@@ -1,6 +1,6 @@
 import { bigInteger, fields, integer, integers, messages, text, texts, type WireField } from './wire.ts';
 
-/** A value of an ONNX graph as declared. `elem` is TensorProto.DataType (0 where the value is not a tensor). */
+/** A value of an ONNX graph as declared. `elem` is TensorProto.DataType, of a sequence that of its tensors; else 0. */
 export interface OnnxValue {
   readonly name: string;
   readonly kind: 'tensor' | 'sequence' | 'other';
@@ -74,12 +74,19 @@ function readDim(dim: Uint8Array): number | null {
   return null;
 }
 
+/** Element type of the tensors that a sequence holds; 0 where it holds something else. */
+function partType(sequence: Uint8Array): number {
+  const tensor = messages(sequence, 1).flatMap((type) => messages(type, 1))[0];
+  const elem = tensor === undefined ? undefined : [...fields(tensor)].find((field) => field.no === 1);
+  return tensor === undefined || elem === undefined ? 0 : integer(tensor, elem);
+}
+
 /** Reads a ValueInfoProto. */
 export function readValue(message: Uint8Array): OnnxValue {
   const name = firstText(message, FIELD.value.name);
   for (const type of messages(message, FIELD.value.type)) {
     for (const variant of fields(type)) {
-      if (variant.no === 4) return { name, kind: 'sequence', elem: 0, shape: null };
+      if (variant.no === 4) return { name, kind: 'sequence', elem: partType(variant.bytes), shape: null };
       if (variant.no !== 1) continue;
       const elem = [...fields(variant.bytes)].find((field) => field.no === 1);
       const shape = messages(variant.bytes, 2)[0];
@@ -149,6 +156,12 @@ export function attributeLabels(node: OnnxNode, name: string): string[] {
   if (message === undefined) return [];
   const strings = texts(message, FIELD.attribute.strings);
   return strings.length > 0 ? strings : integers(message, FIELD.attribute.ints).map(String);
+}
+
+/** The value of a text attribute, or '' where the node has none. */
+export function attributeText(node: OnnxNode, name: string): string {
+  const message = node.attributes.get(name);
+  return message === undefined ? '' : (texts(message, FIELD.attribute.s)[0] ?? '');
 }
 
 /** The value of a whole-number attribute, or `otherwise` where the node has none. */

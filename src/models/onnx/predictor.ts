@@ -5,7 +5,7 @@ import type { FedTensor } from '../feed.ts';
 import { checkMapping, makePredictor, type Engine, type ModelPredictor } from '../predictor.ts';
 import type { RawScores } from '../scores.ts';
 import type { OnnxFile } from './read.ts';
-import { rowByRow, rowOf, runExact, runPadded, type Ort } from './run.ts';
+import { rowByRow, rowOf, runExact, runLabels, runPadded, type Ort } from './run.ts';
 import { loadOrt } from './runtime.ts';
 
 /** A file with weights of the model, under the path that the model names it by. */
@@ -39,6 +39,14 @@ function notOpened(name: string, cause: unknown): Outcome<never> {
   const details = message(cause);
   if (/no available backend/i.test(details)) return fail(unexpected(cause, 'starting onnxruntime'));
   const missing = MISSING_OP.exec(details)?.slice(1).find(Boolean);
+  if (/tensor\(float\).*does not match expected type \(tensor\(double\)\)/.test(details)) {
+    return inputError(
+      `${name} mixes float32 and float64.`,
+      'The exporter wrote operators that give float32 where it declared float64; onnxruntime refuses such a file.',
+      'Train and export with float32 columns: frame.astype({"income": np.float32, …}) or X.astype(np.float32).',
+      { place: { file: name }, details },
+    );
+  }
   return inputError(
     missing === undefined ? `${name} cannot be opened by onnxruntime.` : `${missing} is not available here.`,
     missing === undefined
@@ -95,6 +103,13 @@ function makeEngine(ort: Ort, session: InferenceSession, batchFreed: boolean): E
       const run = mode === 'rows' ? rowByRow : mode === 'batch' ? runPadded : null;
       try {
         return ok(run === null ? await prove(tensors, output) : await run(ort, session, tensors, output));
+      } catch (cause) {
+        return refused(cause, tensors[0]?.dims[0] ?? 0);
+      }
+    },
+    labels: async (tensors, output) => {
+      try {
+        return ok(await runLabels(ort, session, tensors, output, mode !== 'batch'));
       } catch (cause) {
         return refused(cause, tensors[0]?.dims[0] ?? 0);
       }

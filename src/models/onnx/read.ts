@@ -2,10 +2,11 @@ import { inputError, ok, type Outcome } from '../../core/outcome.ts';
 import type { ModelInfo, ModelInput, ModelOutput, TensorType } from '../../core/predictor.ts';
 import { brokenModel, foreignModel, notAModel } from '../formats.ts';
 import { CLASS_KEYS, encodingsIn, FEATURE_KEYS, namesUnder } from '../sidecar.ts';
-import { findCategories, findClasses } from './classes.ts';
+import { findCategories, findClasses, labelsBehind, makers } from './classes.ts';
+import { engineFor } from './engine.ts';
 import { readModel, type OnnxGraph, type OnnxModel, type OnnxValue } from './graph.ts';
 import { rewriteOnnx } from './rewrite.ts';
-import { ONNX_ENGINE } from './runtime.ts';
+import { taskOf } from './task.ts';
 import { inputWidth } from './width.ts';
 
 /** An ONNX file ready to run: what it says, and its bytes after the fixes in `info.fixes`. */
@@ -49,17 +50,43 @@ function toInput(value: OnnxValue, graph: OnnxGraph): ModelInput | null {
   return { name: value.name, type, shape: [shape[0] ?? null, inputWidth(graph, value.name).exact] };
 }
 
-function outputKind(type: TensorType | 'unsupported', rank: number): ModelOutput['kind'] {
-  if (type === 'unsupported' || rank > 2) return 'other';
+function outputKind(
+  type: TensorType | 'unsupported',
+  shape: readonly (number | null)[],
+): ModelOutput['kind'] {
+  if (type === 'unsupported' || shape.length > 2) return 'other';
+  // A list as long as there are classes says their names, and nothing about a row.
+  if (shape.length === 1 && (shape[0] ?? 1) > 1) return 'other';
   return type === 'float32' || type === 'float64' ? 'score' : 'label';
 }
 
-function toOutput(value: OnnxValue, classes: number): ModelOutput {
+function toOutput(value: OnnxValue, classes: number, own: readonly string[] | null): ModelOutput {
   const type = (value.kind === 'tensor' ? TENSOR_TYPES[value.elem] : undefined) ?? 'unsupported';
   const shape = value.shape ?? [null, null];
-  const kind = outputKind(type, shape.length);
-  const open = kind === 'score' && shape.length === 2 && shape[1] === null && classes > 1;
-  return { name: value.name, type, shape: open ? [shape[0] ?? null, classes] : shape, kind };
+  const kind = outputKind(type, shape);
+  const width = own?.length ?? classes;
+  const open = kind === 'score' && shape.length === 2 && shape[1] === null && width > 1;
+  const output: ModelOutput = {
+    name: value.name,
+    type,
+    shape: open ? [shape[0] ?? null, width] : shape,
+    kind,
+  };
+  return own === null ? output : { ...output, classes: own };
+}
+
+/** Outputs with their classes: their own where several outputs list some, as models of several outcomes do. */
+function outputsOf(graph: OnnxGraph, classes: readonly string[] | null): ModelOutput[] {
+  const madeBy = makers(graph);
+  const plain = graph.outputs.map((value) => toOutput(value, classes?.length ?? 0, null));
+  const behind = graph.outputs.map((value, at) =>
+    plain[at]?.kind === 'score' ? labelsBehind(value.name, graph, madeBy) : [],
+  );
+  if (behind.filter((labels) => labels.length > 1).length < 2) return plain;
+  return graph.outputs.map((value, at) => {
+    const own = behind[at] ?? [];
+    return toOutput(value, classes?.length ?? 0, own.length > 1 ? own : null);
+  });
 }
 
 function unsupportedInput(name: string, value: OnnxValue): Outcome<never> {
@@ -82,11 +109,13 @@ function describe(
 ): ModelInfo {
   const classes = namesUnder(model.metadata, CLASS_KEYS)?.names ?? findClasses(original);
   const features = namesUnder(model.metadata, FEATURE_KEYS);
+  const outputs = outputsOf(graph, classes);
   return {
     name,
     format: 'onnx',
     inputs: graph.inputs.map((value) => toInput(value, graph)).filter((input) => input !== null),
-    outputs: graph.outputs.map((value) => toOutput(value, classes?.length ?? 0)),
+    outputs,
+    task: taskOf(graph, outputs, classes, model.metadata['task']),
     classes,
     featureNames:
       features === null ? null : { names: features.names, from: `metadata_props ${features.key}` },
@@ -95,7 +124,7 @@ function describe(
     opset: model.opset,
     producer: model.producer,
     metadata: model.metadata,
-    engine: ONNX_ENGINE,
+    ...engineFor(original),
     fixes,
   };
 }

@@ -16,51 +16,92 @@ const DICTIONARY_FIX =
 const BATCH_FIX =
   'This model was saved for one row at a time. I opened it for many rows at once; numbers are unchanged.';
 
+function sequenceFix(parts: readonly string[]): string {
+  return (
+    `This model returns ${parts.length} tables in a list, which browsers cannot read. ` +
+    `I made each an output of its own (${parts.join(', ')}); numbers are unchanged.`
+  );
+}
+
 const NO_BYTES = new Uint8Array(0);
 
 /** A dimension without a size: any number of rows. */
 const ANY = encodeField(1, NO_BYTES);
 
-function tableType(columns: number): Uint8Array {
+/** A table that an output holds. `columns` 0: any number. */
+interface Part {
+  readonly name: string;
+  readonly elem: number;
+  readonly columns: number;
+}
+
+/** An output that is no tensor: a dictionary (ZipMap) or a list of tables, and the tables that it is made from. */
+interface Container {
+  readonly op: string;
+  readonly parts: readonly Part[];
+}
+
+function tableValue({ name, elem, columns }: Part): Uint8Array {
   const size = columns > 0 ? encodeField(1, encodeInteger(1, columns)) : ANY;
   const shape = encodeField(2, concat([ANY, size]));
-  return encodeField(FIELD.value.type, encodeField(1, concat([encodeInteger(1, FLOAT), shape])));
+  const type = encodeField(FIELD.value.type, encodeField(1, concat([encodeInteger(1, elem), shape])));
+  return concat([encodeField(FIELD.value.name, new TextEncoder().encode(name)), type]);
 }
 
-function tableValue(name: string, columns: number): Uint8Array {
-  return concat([encodeField(FIELD.value.name, new TextEncoder().encode(name)), tableType(columns)]);
+function containerOf(node: OnnxNode, elem: number): Container | null {
+  if (node.op === 'ZipMap' && node.domain === 'ai.onnx.ml') {
+    const strings = attributeLabels(node, 'classlabels_strings').length;
+    const columns = strings || attributeLabels(node, 'classlabels_int64s').length;
+    return { op: node.op, parts: [{ name: node.inputs[0] ?? '', elem: FLOAT, columns }] };
+  }
+  if (node.op !== 'SequenceConstruct' || node.domain !== '' || elem === 0) return null;
+  return { op: node.op, parts: node.inputs.map((name) => ({ name, elem, columns: 0 })) };
 }
 
-/** The dictionary nodes that feed an output of the model and nothing else, by the output they make. */
-function dictionaries(graph: Uint8Array): Map<string, OnnxNode> {
+/** The containers that are outputs of the model and that nothing else reads, by output. */
+function containers(graph: Uint8Array): Map<string, Container> {
   const nodes = messages(graph, FIELD.graph.node).map(readNode);
-  const outputs = new Set(messages(graph, FIELD.graph.output).map((value) => readValue(value).name));
-  const read = new Set(nodes.flatMap((node) => node.inputs));
-  const zips = nodes.filter((node) => node.op === 'ZipMap' && node.domain === 'ai.onnx.ml');
-  return new Map(
-    zips
-      .map((node) => [node.outputs[0] ?? '', node] as const)
-      .filter(([output]) => outputs.has(output) && !read.has(output)),
+  const outputs = new Map(
+    messages(graph, FIELD.graph.output)
+      .map(readValue)
+      .map(({ name, elem }) => [name, elem]),
   );
+  const read = new Set(nodes.flatMap((node) => node.inputs));
+  const found = new Map<string, Container>();
+  for (const node of nodes) {
+    const [output = ''] = node.outputs;
+    const elem = outputs.get(output);
+    const container = elem === undefined || read.has(output) ? null : containerOf(node, elem);
+    if (container !== null) found.set(output, container);
+  }
+  return found;
 }
 
-function dropDictionaries(graph: Uint8Array, zips: ReadonlyMap<string, OnnxNode>): Uint8Array {
+/** Drops the nodes that make containers, and declares their tables as outputs instead. */
+function unpack(graph: Uint8Array, found: ReadonlyMap<string, Container>): Uint8Array {
   const declared = new Set(messages(graph, FIELD.graph.output).map((value) => readValue(value).name));
   return rewriteFields(graph, (field) => {
     if (field.no === FIELD.graph.node) {
       const node = readNode(field.bytes);
-      return node.op === 'ZipMap' && zips.has(node.outputs[0] ?? '') ? [] : undefined;
+      return found.get(node.outputs[0] ?? '')?.op === node.op ? [] : undefined;
     }
     if (field.no !== FIELD.graph.output) return undefined;
-    const zip = zips.get(readValue(field.bytes).name);
-    if (zip === undefined) return undefined;
-    const table = zip.inputs[0] ?? '';
-    if (declared.has(table)) return [];
-    declared.add(table);
-    const strings = attributeLabels(zip, 'classlabels_strings').length;
-    const columns = strings || attributeLabels(zip, 'classlabels_int64s').length;
-    return [encodeField(FIELD.graph.output, tableValue(table, columns))];
+    const container = found.get(readValue(field.bytes).name);
+    if (container === undefined) return undefined;
+    const parts = container.parts.filter(({ name }) => !declared.has(name));
+    for (const { name } of parts) declared.add(name);
+    return parts.map((part) => encodeField(FIELD.graph.output, tableValue(part)));
   });
+}
+
+/** What was unpacked, in words; each kind of container once. */
+function unpackFixes(found: ReadonlyMap<string, Container>): string[] {
+  const all = [...found.values()];
+  const listed = all.filter(({ op }) => op === 'SequenceConstruct');
+  return [
+    ...(listed.length < all.length ? [DICTIONARY_FIX] : []),
+    ...listed.map(({ parts }) => sequenceFix(parts.map(({ name }) => name))),
+  ];
 }
 
 /** The value with its first dimension left open, where that is 1. */
@@ -105,18 +146,18 @@ function freeBatches(graph: Uint8Array): Uint8Array {
 }
 
 /**
- * Makes a model runnable in the browser: a dictionary output becomes the table it was made from (`N × C`, float), and
- * a batch fixed to one row becomes open. Everything else keeps its bytes. Throws a RangeError on malformed bytes.
+ * Makes a model runnable in the browser: a dictionary output becomes the table it was made from (`N × C`, float), a list
+ * of tables becomes an output a table, and a batch fixed to one row becomes open. Everything else keeps its bytes. Throws a RangeError on malformed bytes.
  */
 export function rewriteOnnx(model: Uint8Array): Rewritten {
   const fixes: string[] = [];
   let batchFreed = false;
   const edit = (graph: Uint8Array): Uint8Array => {
-    const zips = dictionaries(graph);
+    const found = containers(graph);
     let edited = graph;
-    if (zips.size > 0) {
-      edited = dropDictionaries(edited, zips);
-      fixes.push(DICTIONARY_FIX);
+    if (found.size > 0) {
+      edited = unpack(edited, found);
+      fixes.push(...unpackFixes(found));
     }
     if (hasFixedBatch(edited)) {
       edited = freeBatches(edited);

@@ -43,6 +43,19 @@ function padded(fed: FedTensor, rows: number): FedTensor {
   return { ...fed, dims, data: filled };
 }
 
+async function runTensor(
+  ort: Ort,
+  session: InferenceSession,
+  tensors: readonly FedTensor[],
+  output: string,
+): Promise<Tensor> {
+  const feeds = Object.fromEntries(tensors.map((fed) => [fed.name, toTensor(ort, fed)]));
+  const results = await session.run(feeds, [output], { logSeverityLevel: 4 });
+  const tensor = results[output];
+  if (tensor === undefined) throw new RangeError(`no output '${output}'`);
+  return tensor;
+}
+
 /** Runs exactly the rows given and widens one output. */
 export async function runExact(
   ort: Ort,
@@ -50,11 +63,27 @@ export async function runExact(
   tensors: readonly FedTensor[],
   output: string,
 ) {
-  const feeds = Object.fromEntries(tensors.map((fed) => [fed.name, toTensor(ort, fed)]));
-  const results = await session.run(feeds, [output], { logSeverityLevel: 4 });
-  const tensor = results[output];
-  if (tensor === undefined) throw new RangeError(`no output '${output}'`);
-  return widen(tensor);
+  return widen(await runTensor(ort, session, tensors, output));
+}
+
+/** The values of a label output as text; `alone`: each row in a run of its own. */
+export async function runLabels(
+  ort: Ort,
+  session: InferenceSession,
+  tensors: readonly FedTensor[],
+  output: string,
+  alone: boolean,
+): Promise<string[]> {
+  const rows = tensors[0]?.dims[0] ?? 0;
+  const runs = alone
+    ? Array.from({ length: rows }, (_, row) => tensors.map((fed) => rowOf(fed, row)))
+    : [tensors];
+  const labels: string[] = [];
+  for (const fed of runs) {
+    const { data } = await runTensor(ort, session, fed, output);
+    labels.push(...Array.from(data as ArrayLike<string | number | bigint>, String));
+  }
+  return labels;
 }
 
 /** Runs a batch padded to whole blocks of rows, so that a row gives the same bits in any batch. */

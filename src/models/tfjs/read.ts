@@ -115,6 +115,7 @@ function info(
     name,
     format,
     ...read,
+    task: 'unknown',
     classes: null,
     featureNames: null,
     categories: {},

@@ -154,15 +154,51 @@ def refused() -> None:
 def main() -> None:
     write_table()
     plain, x = sequential(), matrix(TABLE)
-    layers_case("keras2-layers-sequential", plain, x, "Sequential with BatchNormalization and Dropout, sigmoid", assumedOrder=True)
-    layers_case("keras2-layers-two-inputs", two_inputs(), [numbers(TABLE), codes(TABLE)], "functional: a matrix and an int32 input into an Embedding, softmax of two classes", assumedOrder=True)
+    layers_case(
+        "keras2-layers-sequential",
+        plain,
+        x,
+        "Sequential with BatchNormalization and Dropout, sigmoid",
+        assumedOrder=True,
+    )
+    layers_case(
+        "keras2-layers-two-inputs",
+        two_inputs(),
+        [numbers(TABLE), codes(TABLE)],
+        "functional: a matrix and an int32 input into an Embedding, softmax of two classes",
+        assumedOrder=True,
+    )
     raw = logits()
-    layers_case("keras2-layers-logits", raw, x, "no last activation: logits", assumedOrder=True, transform="sigmoid", scores=tf.sigmoid(tf.cast(predict(raw, x)[:, 0], "float64")).numpy())
+    layers_case(
+        "keras2-layers-logits",
+        raw,
+        x,
+        "no last activation: logits",
+        assumedOrder=True,
+        transform="sigmoid",
+        scores=tf.sigmoid(tf.cast(predict(raw, x)[:, 0], "float64")).numpy(),
+    )
     quantised("keras2-layers-float16", plain, "--quantize_float16=*kernel", "kernels stored as float16")
-    quantised("keras2-layers-uint8", plain, "--quantize_uint8=*kernel", "kernels stored as uint8 with scale and minimum")
-    quantised("keras2-layers-uint16", plain, "--quantize_uint16=*kernel", "kernels stored as uint16 with scale and minimum")
+    quantised(
+        "keras2-layers-uint8",
+        plain,
+        "--quantize_uint8=*kernel",
+        "kernels stored as uint8 with scale and minimum",
+    )
+    quantised(
+        "keras2-layers-uint16",
+        plain,
+        "--quantize_uint16=*kernel",
+        "kernels stored as uint16 with scale and minimum",
+    )
     shards(plain)
-    graph("keras2-graph-by-column", by_column(), columns(), "SavedModel with one input a column, int64 among them", assumedOrder=False)
+    graph(
+        "keras2-graph-by-column",
+        by_column(),
+        columns(),
+        "SavedModel with one input a column, int64 among them",
+        assumedOrder=False,
+    )
     graph_from_keras("keras2-graph-matrix", plain, x, "Graph model made from a Keras file", assumedOrder=True)
     refused()
 

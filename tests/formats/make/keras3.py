@@ -46,7 +46,9 @@ def sequential() -> keras.Model:
 def late_built() -> keras.Model:
     """A Sequential without an Input, as many tutorials write it."""
     keras.utils.set_random_seed(14)
-    model = keras.Sequential([layers.BatchNormalization(), layers.Dense(6, activation="tanh"), layers.Dense(2)])
+    model = keras.Sequential(
+        [layers.BatchNormalization(), layers.Dense(6, activation="tanh"), layers.Dense(2)]
+    )
     fit(model, matrix(TABLE), loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True))
     return model
 
@@ -135,7 +137,11 @@ def named_ends() -> keras.Model:
     scaled = layers.BatchNormalization()(figures)
     own = layers.Dense(6, activation="gelu")(scaled)
     mixed = own + layers.Flatten()(layers.Embedding(4, 6)(purpose))
-    ends = {"granted": layers.Dense(1, activation="sigmoid", name="granted")(layers.Dense(5, activation="mish")(mixed))}
+    ends = {
+        "granted": layers.Dense(1, activation="sigmoid", name="granted")(
+            layers.Dense(5, activation="mish")(mixed)
+        )
+    }
     model = keras.Model({"numbers": figures, "purpose": purpose}, ends)
     return fit(model, {"numbers": numbers(TABLE), "purpose": codes(TABLE)}, {"granted": Y})
 
@@ -150,7 +156,15 @@ def precise(dtype: str) -> keras.Model:
 
 def recurrent() -> keras.Model:
     keras.utils.set_random_seed(22)
-    model = keras.Sequential([keras.Input((6,)), layers.BatchNormalization(), layers.Reshape((6, 1)), layers.LSTM(4), layers.Dense(1, activation="sigmoid")])
+    model = keras.Sequential(
+        [
+            keras.Input((6,)),
+            layers.BatchNormalization(),
+            layers.Reshape((6, 1)),
+            layers.LSTM(4),
+            layers.Dense(1, activation="sigmoid"),
+        ]
+    )
     return fit(model, matrix(TABLE))
 
 
@@ -218,11 +232,14 @@ def refused() -> None:
         given = keras.Input((6,))
         return keras.Model(given, layers.Dense(1)(layer(given)))
 
-    picture = keras.Sequential([keras.Input((4, 4, 1)), layers.RandomFlip(), layers.Flatten(), layers.Dense(1)])
+    picture = keras.Sequential(
+        [keras.Input((4, 4, 1)), layers.RandomFlip(), layers.Flatten(), layers.Dense(1)]
+    )
     normal = layers.Normalization()
     normal.adapt(matrix(TABLE))
     given = keras.Input((6,))
     doubled = keras.Model(given, layers.Dense(1)(layers.Dense(6)(given) * 2.0))
+
     def missing(name: str) -> str:
         return f"{name} is not available here."
 
@@ -231,37 +248,124 @@ def refused() -> None:
         ("random-flip", picture, "a RandomFlip layer", missing("RandomFlip")),
         ("normalization", with_layer(normal), "a Normalization layer", missing("Normalization")),
         ("custom", with_layer(Halve()), "a custom layer", missing("Custom>Halve")),
-        ("leaky-activation", with_layer(layers.Dense(6, activation="leaky_relu")), "the activation leaky_relu", missing("leaky_relu")),
-        ("hard-sigmoid", with_layer(layers.Dense(6, activation="hard_sigmoid", name="gate")), "hard_sigmoid, which Keras 3 defines anew", f"Layer 'gate' (Dense) {different}"),
-        ("relu-slope", with_layer(layers.ReLU(negative_slope=0.1, name="bent")), "ReLU with a slope", f"Layer 'bent' (ReLU) {different}"),
-        ("number", doubled, "arithmetic with a number between layers", "Layer 'multiply_1' (Multiply) cannot be built here."),
+        (
+            "leaky-activation",
+            with_layer(layers.Dense(6, activation="leaky_relu")),
+            "the activation leaky_relu",
+            missing("leaky_relu"),
+        ),
+        (
+            "hard-sigmoid",
+            with_layer(layers.Dense(6, activation="hard_sigmoid", name="gate")),
+            "hard_sigmoid, which Keras 3 defines anew",
+            f"Layer 'gate' (Dense) {different}",
+        ),
+        (
+            "relu-slope",
+            with_layer(layers.ReLU(negative_slope=0.1, name="bent")),
+            "ReLU with a slope",
+            f"Layer 'bent' (ReLU) {different}",
+        ),
+        (
+            "number",
+            doubled,
+            "arithmetic with a number between layers",
+            "Layer 'multiply_1' (Multiply) cannot be built here.",
+        ),
     ]:
         layers_case(f"keras3-layers-{case}", model, None, what, refused={"what": words})
 
 
 def main() -> None:
     plain, x = sequential(), matrix(TABLE)
-    layers_case("keras3-layers-sequential", plain, x, "Sequential with BatchNormalization and Dropout, sigmoid", assumedOrder=True)
+    layers_case(
+        "keras3-layers-sequential",
+        plain,
+        x,
+        "Sequential with BatchNormalization and Dropout, sigmoid",
+        assumedOrder=True,
+    )
     from_h5("keras3-layers-from-h5", plain, x, "the same model by way of an .h5 file", assumedOrder=True)
-    from_keras("keras3-layers-from-keras", plain, x, "the same model by way of a .keras file", assumedOrder=True)
+    from_keras(
+        "keras3-layers-from-keras", plain, x, "the same model by way of a .keras file", assumedOrder=True
+    )
     late = late_built()
     z = predict(late, x).astype("float64")
-    layers_case("keras3-layers-logits", late, x, "Sequential without an Input; two logits", assumedOrder=True, transform="softmax", scores=1 / (1 + np.exp(z[:, 0] - z[:, 1])))
+    layers_case(
+        "keras3-layers-logits",
+        late,
+        x,
+        "Sequential without an Input; two logits",
+        assumedOrder=True,
+        transform="softmax",
+        scores=1 / (1 + np.exp(z[:, 0] - z[:, 1])),
+    )
     pair = [numbers(TABLE), codes(TABLE)]
     double = two_inputs()
-    layers_case("keras3-layers-two-inputs", double, pair, "functional: a matrix and an int32 input into an Embedding, softmax of two classes", assumedOrder=True)
-    layers_case("keras3-layers-nested", nested(), x, "models inside a model, one of them called twice", assumedOrder=True)
-    layers_case("keras3-layers-initialisers", initialisers(), x, "initialisers, regularisers, constraints, six kinds of activation", assumedOrder=True)
+    layers_case(
+        "keras3-layers-two-inputs",
+        double,
+        pair,
+        "functional: a matrix and an int32 input into an Embedding, softmax of two classes",
+        assumedOrder=True,
+    )
+    layers_case(
+        "keras3-layers-nested",
+        nested(),
+        x,
+        "models inside a model, one of them called twice",
+        assumedOrder=True,
+    )
+    layers_case(
+        "keras3-layers-initialisers",
+        initialisers(),
+        x,
+        "initialisers, regularisers, constraints, six kinds of activation",
+        assumedOrder=True,
+    )
     named = {"numbers": pair[0], "purpose": pair[1]}
-    layers_case("keras3-layers-named-ends", named_ends(), named, "inputs and outputs in dictionaries, an int64 input, x + y between layers", assumedOrder=True)
+    layers_case(
+        "keras3-layers-named-ends",
+        named_ends(),
+        named,
+        "inputs and outputs in dictionaries, an int64 input, x + y between layers",
+        assumedOrder=True,
+    )
     layers_case("keras3-layers-float64", precise("float64"), x, "layers in float64", assumedOrder=True)
-    layers_case("keras3-layers-mixed-float16", precise("mixed_float16"), x, "layers in mixed float16", assumedOrder=True, tolerance=2e-3)
-    from_keras("keras3-layers-from-keras-two-inputs", double, pair, "two inputs by way of a .keras file", assumedOrder=True)
+    layers_case(
+        "keras3-layers-mixed-float16",
+        precise("mixed_float16"),
+        x,
+        "layers in mixed float16",
+        assumedOrder=True,
+        tolerance=2e-3,
+    )
+    from_keras(
+        "keras3-layers-from-keras-two-inputs",
+        double,
+        pair,
+        "two inputs by way of a .keras file",
+        assumedOrder=True,
+    )
     layers_case("keras3-layers-lstm", recurrent(), x, "an LSTM over the columns", assumedOrder=True)
-    layers_case("keras3-layers-reshaped", reshaped(), x, "Reshape and Conv1D over the columns", assumedOrder=True)
+    layers_case(
+        "keras3-layers-reshaped", reshaped(), x, "Reshape and Conv1D over the columns", assumedOrder=True
+    )
     graph("keras3-graph-matrix", plain, x, "`model.export`, then a Graph model", assumedOrder=True)
-    graph("keras3-graph-two-inputs", double, pair, "`model.export` with two inputs, softmax of two classes", assumedOrder=True)
-    graph("keras3-graph-by-column", by_column(), columns(), "`model.export` with one input a column", assumedOrder=False)
+    graph(
+        "keras3-graph-two-inputs",
+        double,
+        pair,
+        "`model.export` with two inputs, softmax of two classes",
+        assumedOrder=True,
+    )
+    graph(
+        "keras3-graph-by-column",
+        by_column(),
+        columns(),
+        "`model.export` with one input a column",
+        assumedOrder=False,
+    )
     refused()
 
 

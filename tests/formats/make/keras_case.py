@@ -89,10 +89,13 @@ def write_case(case: str, **entries: object) -> None:
         **({} if "refused" in entries else {"tolerance": 1e-6, "transform": "none"}),
         **entries,
     }
-    scores = case_json.pop("scores", None)
-    if scores is not None:
-        case_json["scores"] = [float(score) for score in scores]
-    text = json.dumps(case_json, indent=2)
-    if scores is not None:  # one line: 200 lines of numbers say nothing to a reader
-        text = text[: text.index('"scores": [')] + '"scores": ' + json.dumps(case_json["scores"]) + "\n}"
-    (place / "case.json").write_text(text + "\n")
+    if "scores" in case_json:
+        case_json["scores"] = [float(score) for score in case_json.pop("scores")]
+    (place / "case.json").write_text(dump(case_json))
+
+
+def dump(case: dict) -> str:
+    """JSON with the scores, which say nothing to a reader, in one line."""
+    text = json.dumps(case, indent=2)
+    head, scores, _ = text.partition('"scores": [')
+    return (head + '"scores": ' + json.dumps(case["scores"]) + "\n}\n") if scores else text + "\n"
