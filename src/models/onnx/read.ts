@@ -99,6 +99,23 @@ function unsupportedInput(name: string, value: OnnxValue): Outcome<never> {
   );
 }
 
+/** A tensor inside a TensorFlow graph, e.g. `sequential/normalization/Sub/y:0`; a net's own inputs have plain names. */
+const INNER_TENSOR = /\/.+:\d+$/;
+
+/** Keras writes the numbers of its Normalization layers as inputs that nobody can fill. */
+function lostConstants(name: string, { inputs }: OnnxGraph): Outcome<never> | null {
+  const lost = inputs.filter(
+    (input) => INNER_TENSOR.test(input.name) && (input.shape?.every((size) => size !== null) ?? false),
+  );
+  if (lost.length === 0 || lost.length === inputs.length) return null;
+  return inputError(
+    `${name} lacks constants of the net: its exporter left them out.`,
+    `It asks for ${lost.map((input) => `'${input.name}'`).join(', ')}, as Keras exports do where the net has a Normalization layer.`,
+    'Scale the columns before the net or use BatchNormalization instead, and export again.',
+    { place: { file: name } },
+  );
+}
+
 /** Describes the model that will run; `original` still has the dictionary node that lists the classes. */
 function describe(
   name: string,
@@ -138,6 +155,8 @@ function readBoth(name: string, bytes: Uint8Array): Outcome<OnnxFile> {
     (value) => value.kind !== 'tensor' || !(value.elem in TENSOR_TYPES),
   );
   if (unsupported !== undefined) return unsupportedInput(name, unsupported);
+  const lost = lostConstants(name, original.graph);
+  if (lost !== null) return lost;
   const rewritten = rewriteOnnx(bytes);
   const model = rewritten.bytes === bytes ? original : readModel(rewritten.bytes);
   const graph = model.graph ?? original.graph;

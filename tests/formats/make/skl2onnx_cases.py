@@ -138,6 +138,12 @@ def svc_scores():
     own = (SKLEARN, sigmoid(model.decision_function(X)))
     what = "SVC without probability: decision values, in columns the wrong way round"
     write("skl-svc-scores", {"model.onnx": made}, sigmoid(raw[:, 0]), own, exporter=EXPORTER, what=what, **MATRIX | RAW)
+    zipped = export(model)
+    # The dictionary names them the wrong way round as well.
+    rows = run(zipped, {"X": X}, "output_probability")
+    scores = sigmoid([row[0] for row in rows])
+    what = "SVC without probability, dictionary output"
+    write("skl-svc-scores-zipmap", {"model.onnx": zipped}, scores, own, exporter=EXPORTER, what=what, **MATRIX | RAW)
 
 
 def raw_scores():

@@ -28,10 +28,12 @@ species, codes = np.unique(iris["species"].to_numpy(object), return_inverse=True
 IRIS = dict(table="tables/iris.feather", exclude=["species"], assumedOrder=True, task="multi-class")
 
 
-def net(rows, outputs, activation, loss, target):
+def net(rows, outputs, activation, loss, target, scaled=False):
     keras.utils.set_random_seed(3)
-    # Not Normalization: both exporters lose its constants and write a file with inputs that nobody can fill.
-    normal = keras.layers.BatchNormalization(momentum=0.8)
+    # Not Normalization, but for one case: the exporters lose its constants and write inputs that nobody can fill.
+    normal = keras.layers.Normalization() if scaled else keras.layers.BatchNormalization(momentum=0.8)
+    if scaled:
+        normal.adapt(rows)
     layers = [keras.layers.Input((rows.shape[1],), name="X"), normal, keras.layers.Dense(8, "relu")]
     model = keras.Sequential(layers + [keras.layers.Dense(outputs, activation)])
     model.compile(keras.optimizers.Adam(0.02), loss)
@@ -65,6 +67,11 @@ def cases():
     what = "sigmoid, `[N, 1]`"
     case("onnx-keras-sigmoid", f"{KERAS}, `model.export`", what, model, by_keras(model), X, 0, **LOANS)
     case("tf2onnx-sigmoid", f"{TF2ONNX}, {KERAS}", what, model, by_tf2onnx(model, 3), X, 0, **LOANS)
+    lost = net(X, 1, "sigmoid", "binary_crossentropy", y, scaled=True)
+    refused = {"what": "model.onnx lacks constants of the net: its exporter left them out."}
+    what = "Normalization layer, whose constants the exporter loses"
+    files = {"model.onnx": by_keras(lost)}
+    write("onnx-keras-normalization", files, exporter=f"{KERAS}, `model.export`", what=what, refused=refused, **LOANS)
     model = net(XI, 3, "softmax", "sparse_categorical_crossentropy", codes)
     what = "softmax, `[N, 3]`"
     facts = IRIS | {"favourable": "2"}
