@@ -23,12 +23,21 @@ const developing: Plugin = {
   transformIndexHtml: (html) => html.replace(/<meta\s+http-equiv="Content-Security-Policy"[^>]*>/, ''),
 };
 
+/** Chunks that hold a package bear its name, so that what a page fetches can be read and tested. */
+function chunkName({ name, moduleIds }: { name: string; moduleIds: readonly string[] }): string {
+  const packaged = /node_modules\/(?:@[^/]+\/)?([^/]+)\//.exec(moduleIds.at(-1) ?? '')?.[1];
+  return `assets/${packaged ?? name}-[hash].js`;
+}
+
 /** The page: static files that work from any folder of any server. */
 const app: UserConfig = {
   plugins: [svelte({ configFile: false }), developing],
   base: './',
   optimizeDeps: { entries: ['index.html', 'workers/{session,runner}.worker.ts'] },
-  worker: { format: 'es', rolldownOptions: { checks: { pluginTimings: false } } },
+  worker: {
+    format: 'es',
+    rolldownOptions: { checks: { pluginTimings: false }, output: { chunkFileNames: chunkName } },
+  },
   build: {
     outDir: 'dist',
     // The command and the samples share the folder; build.mjs empties it once.

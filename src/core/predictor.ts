@@ -45,7 +45,7 @@ export interface ModelInfo {
   readonly engine: string;
   /** Why that engine, in words; left out where there is no choice. */
   readonly engineReason?: string;
-  /** What was changed to make it run here, in words; numbers are unchanged by these. */
+  /** What was changed to make it run here, in words. Numbers are unchanged by these, except where a note names a precision. */
   readonly fixes: readonly string[];
 }
 

@@ -39,7 +39,7 @@ function probabilityLine(info: ModelInfo, { proposed, rowSum, range }: Smoke, sp
     return {
       title: 'The model predicts an amount',
       passed: true,
-      text: `${span}; no threshold in [0, 1] applies to it.`,
+      text: `${span}; the threshold is on its scale.`,
     };
   const title = 'Scores are probabilities';
   if (proposed !== null)

@@ -58,7 +58,11 @@ async function place(
   else problems.push(refuseAsDataset(kind.value, source.name) ?? unknown(source.name));
 }
 
+/** Names that exporters give to files of weights, which may begin with any bytes, even those of a table. */
+const WEIGHTS = /(^|[\\/])(group\d+-shard\d+of\d+|(.*\.)?weights)\.bin$|\.onnx[._]data$/i;
+
 function placeOf(kind: FileKind, name: string): Place | null {
+  if (WEIGHTS.test(name)) return 'model';
   if (kind === 'onnx' || kind === 'tfjs-model' || kind === 'json') return 'model';
   if (kind === 'zip') return 'record';
   if (kind === 'arrow-file' || kind === 'arrow-stream') return 'data';

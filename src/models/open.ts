@@ -31,9 +31,13 @@ function baseName(path: string): string {
   return path.split(/[\\/]/).at(-1) ?? path;
 }
 
-function find(files: readonly ByteSource[], path: string): ByteSource | undefined {
+/** The file that a model names: beside the model first, then anywhere in the drop. */
+function find(files: readonly ByteSource[], model: string, path: string): ByteSource | undefined {
+  const beside = model.slice(0, model.length - baseName(model).length) + path.replace(/^\.\//, '');
   return (
-    files.find((file) => file.name === path) ?? files.find((file) => baseName(file.name) === baseName(path))
+    files.find((file) => file.name === beside) ??
+    files.find((file) => file.name === path) ??
+    files.find((file) => baseName(file.name) === baseName(path))
   );
 }
 
@@ -114,17 +118,18 @@ function listed(names: readonly string[]): string {
   return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }
 
-/** The named companion files, or the error that lists those still missing. */
+/** The companion files that `model` names, or the error that lists those still missing. */
 async function companions(
   files: readonly ByteSource[],
+  model: string,
   names: readonly string[],
   missing: (names: readonly string[]) => Outcome<never>,
 ): Promise<Outcome<{ readonly name: string; readonly source: ByteSource; readonly bytes: Uint8Array }[]>> {
-  const absent = names.filter((name) => find(files, name) === undefined);
+  const absent = names.filter((name) => find(files, model, name) === undefined);
   if (absent.length > 0) return missing(absent.map(baseName));
   const found = [];
   for (const name of names) {
-    const source = find(files, name);
+    const source = find(files, model, name);
     if (source === undefined) continue;
     const bytes = await readAll(source);
     if (!bytes.ok) return bytes;
@@ -135,7 +140,7 @@ async function companions(
 
 async function completeOnnx(file: OnnxFile, files: readonly ByteSource[]): Promise<Outcome<OpenedModel>> {
   const { name } = file.info;
-  const found = await companions(files, file.external, (absent) =>
+  const found = await companions(files, name, file.external, (absent) =>
     inputError(
       `${name} stores its weights in ${listed(absent)}.`,
       `${absent.length === 1 ? 'That file is' : 'Those files are'} not here.`,
@@ -152,7 +157,7 @@ async function completeOnnx(file: OnnxFile, files: readonly ByteSource[]): Promi
 
 async function completeTfjs(file: TfjsFile, files: readonly ByteSource[]): Promise<Outcome<OpenedModel>> {
   const { name } = file.info;
-  const found = await companions(files, file.shards, (absent) =>
+  const found = await companions(files, name, file.shards, (absent) =>
     inputError(`Still needed: ${absent.join(', ')}.`, `${name} keeps its weights there.`, 'Drop them too.', {
       place: { file: name },
     }),

@@ -4,6 +4,7 @@ import type { Field } from '../../core/table.ts';
 import { slotCount } from '../predictor.ts';
 import { assignNames, nearestName } from './names.ts';
 import { fillByPosition } from './layouts.ts';
+import { isPicture, pictureInput, pictureSize } from './pictures.ts';
 import {
   fillByNames,
   fillFrom,
@@ -170,11 +171,20 @@ function fillBlocks(info: ModelInfo, columns: Columns): Outcome<FilledInput[]> {
   return ok(filled);
 }
 
+/** A lone picture is filled where the data has a column for each of its numbers. */
+function fillPicture(info: ModelInfo, picture: ModelInput, columns: Columns): Outcome<FilledInput[]> {
+  const filled =
+    info.inputs.length === 1 && pictureSize(picture) !== null ? fillMatrix(info, picture, columns) : null;
+  return filled?.ok === true ? filled : pictureInput(picture, offered(columns).length);
+}
+
 /** Fills every input by the model's layout: by name, by the order of a list of names, or by the order of the data. */
 export function fillAuto(info: ModelInfo, columns: Columns): Outcome<FilledInput[]> {
   const [first, ...others] = info.inputs;
   if (first === undefined)
     return inputError(`${info.name} has no inputs.`, 'There is nothing to feed.', 'Export it again.');
+  const picture = info.inputs.find(isPicture);
+  if (picture !== undefined) return fillPicture(info, picture, columns);
   if (info.inputs.every((input) => slotCount(input) === 1)) {
     const named = fillPerColumn(info.inputs, columns);
     const lone = others.length === 0 && offered(columns).length === 1;

@@ -7,6 +7,7 @@ import type { FedTensor } from '../feed.ts';
 import { concat } from '../onnx/wire.ts';
 import { checkMapping, makePredictor, type Engine, type ModelPredictor } from '../predictor.ts';
 import type { RawScores } from '../scores.ts';
+import { KERAS3_FIX } from './keras3.ts';
 import type { TfjsFile } from './read.ts';
 import { loadTfjs, type TfjsCore } from './runtime.ts';
 
@@ -119,6 +120,6 @@ export async function openTfjs(
     const model = await loadModel(core, file, shards);
     return ok(makePredictor(file.info, mapping, makeEngine(core, model)));
   } catch (cause) {
-    return notOpened(file.info.name, file.info.fixes.length > 0, cause);
+    return notOpened(file.info.name, file.info.fixes.includes(KERAS3_FIX), cause);
   }
 }

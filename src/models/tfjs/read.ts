@@ -1,8 +1,11 @@
 import { inputError, ok, type Outcome } from '../../core/outcome.ts';
 import type { ModelInfo, ModelInput, ModelOutput, TensorType } from '../../core/predictor.ts';
 import { isObject, listAt, objectAt, parseJson, textAt, type JsonObject } from '../json.ts';
-import { adaptKeras3, isKeras3, KERAS3_FIX, weightName } from './keras3.ts';
-import { KNOWN_LAYERS } from './layers.ts';
+import { layersEnds } from './ends.ts';
+import { adaptKeras3, isKeras3, KERAS3_FIX, keras3WeightNames } from './keras3.ts';
+import { checkKeras3, checkLayers, countNames } from './layers.ts';
+import { plainSettings, precisionNotes } from './settings.ts';
+import { allLayers, layersOf } from './topology.ts';
 
 /** The engine that runs TensorFlow.js models, as written in records. */
 export const TFJS_ENGINE = 'tfjs/wasm 4.22.0';
@@ -29,119 +32,35 @@ export function isTfjs(json: unknown): json is JsonObject {
   return isObject(json) && 'modelTopology' in json && 'weightsManifest' in json;
 }
 
-function dims(shape: unknown): (number | null)[] {
-  return Array.isArray(shape)
-    ? shape.map((size) => (typeof size === 'number' && size > 0 ? size : null))
-    : [null, null];
-}
-
-function tensorType(dtype: string): TensorType {
-  return dtype === 'int32' || dtype === 'string' || dtype === 'bool' ? dtype : 'float32';
-}
-
-/** The model inside a topology: Keras wraps it in model_config, TensorFlow.js does not. */
-function modelOf(topology: JsonObject): JsonObject {
-  return 'model_config' in topology ? objectAt(topology, 'model_config') : topology;
-}
-
-/** The layers of a model; the oldest Sequential models are a bare list of them. */
-function layersOf(topology: JsonObject): readonly unknown[] {
-  const config = modelOf(topology)['config'];
-  return Array.isArray(config) ? (config as readonly unknown[]) : listAt(config, 'layers');
-}
-
-function layerName(layer: unknown): string {
-  return textAt(objectAt(layer, 'config'), 'name') || textAt(layer, 'name');
-}
-
-/** Every layer at any depth: models may hold models, wrappers hold a layer. */
-function allLayers(layers: readonly unknown[], depth = 0): unknown[] {
-  if (depth > 16) return [];
-  return layers.flatMap((layer) => {
-    const config = objectAt(layer, 'config');
-    const wrapped = isObject(config['layer']) ? [config['layer']] : [];
-    return [layer, ...allLayers([...listAt(config, 'layers'), ...wrapped], depth + 1)];
-  });
-}
-
-function unknownLayers(name: string, unknown: readonly string[]): Outcome<never> {
-  const are = unknown.length === 1 ? 'is' : 'are';
-  return inputError(
-    `${unknown.join(', ')} ${are} not available here.`,
-    'TensorFlow.js 4.22 has no such layer, and custom layers would need code.',
-    'Export for inference (training layers off), as a TensorFlow.js graph model, or as ONNX: ' +
-      'model.export("model.onnx", format="onnx")',
-    { place: { file: name } },
-  );
-}
-
-function endNames(config: JsonObject, key: string): string[] {
-  return listAt(config, key).map((end) => (Array.isArray(end) ? String(end[0]) : ''));
-}
-
-function layerInput(layer: unknown): ModelInput {
-  const config = objectAt(layer, 'config');
-  return {
-    name: layerName(layer),
-    type: tensorType(textAt(config, 'dtype')),
-    shape: dims(config['batch_input_shape']),
-  };
-}
-
-/** Width of a layer's output where it is plainly written, else the width of the layer before it. */
-function widthBefore(layers: readonly unknown[], name: string): number | null {
-  const at = layers.findIndex((layer) => layerName(layer) === name);
-  for (const layer of layers.slice(0, at + 1).reverse()) {
-    const units = objectAt(layer, 'config')['units'];
-    if (typeof units === 'number') return units;
-    if (!['Activation', 'Softmax', 'Dropout', 'ReLU'].includes(textAt(layer, 'class_name'))) return null;
-  }
-  return null;
-}
-
-function layersEnds(topology: JsonObject): Pick<ModelInfo, 'inputs' | 'outputs'> {
-  const layers = layersOf(topology);
-  const config = objectAt(modelOf(topology), 'config');
-  const starts = endNames(config, 'input_layers');
-  const ends = endNames(config, 'output_layers');
-  const named = starts.map((start) => layers.find((layer) => layerName(layer) === start));
-  const first = named.length > 0 ? named : layers.slice(0, 1);
-  const last = ends.length > 0 ? ends : layers.slice(-1).map(layerName);
-  const score = (name: string): ModelOutput => ({
-    name,
-    type: 'float32',
-    shape: [null, widthBefore(layers, name)],
-    kind: 'score',
-  });
-  return { inputs: first.map(layerInput), outputs: last.map(score) };
-}
-
-function readLayers(name: string, json: JsonObject): Outcome<Omit<TfjsFile, 'shards' | 'weights'>> {
+function readLayers(name: string, json: JsonObject): Outcome<TfjsFile> {
   const written = objectAt(json, 'modelTopology');
-  const adapted = isKeras3(written);
-  const topology = adapted ? adaptKeras3(written) : written;
-  const classes = new Set(allLayers(layersOf(topology)).map((layer) => textAt(layer, 'class_name')));
-  const unknown = [...classes].filter((layer) => !KNOWN_LAYERS.has(layer));
-  if (unknown.length > 0) return unknownLayers(name, unknown);
-  const { inputs, outputs } = layersEnds(topology);
-  const ops = count(allLayers(layersOf(topology)).map((layer) => textAt(layer, 'class_name')));
-  const fixes = adapted ? [KERAS3_FIX] : [];
+  const keras3 = isKeras3(written);
+  const plain = plainSettings(keras3 ? adaptKeras3(written) : written);
+  const topology = isObject(plain) ? plain : {};
+  const layers = layersOf(topology);
+  const precision = precisionNotes(allLayers(layersOf(written)));
+  const known = checkLayers(name, layers);
+  if (!known.ok) return known;
+  const same = keras3 ? checkKeras3(name, layersOf(written)) : known;
+  if (!same.ok) return same;
+  const ops = countNames(allLayers(layers).map((layer) => textAt(layer, 'class_name')));
+  const fixes = [...(keras3 ? [KERAS3_FIX] : []), ...precision];
   return ok({
-    info: info(name, 'tfjs-layers', json, { inputs, outputs, ops, fixes }),
+    info: info(name, 'tfjs-layers', json, { ...layersEnds(topology), ops, fixes }),
     topology,
     signature: {},
+    ...readWeights(json, keras3 ? keras3WeightNames(topology) : (weight) => weight),
   });
-}
-
-function count(names: readonly string[]): Record<string, number> {
-  const counts = new Map<string, number>();
-  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
-  return Object.fromEntries(counts);
 }
 
 const GRAPH_TYPES: Readonly<Record<string, TensorType>> = {
   DT_FLOAT: 'float32',
   DT_INT32: 'int32',
+  // The converter turns these into int32.
+  DT_INT64: 'int32',
+  DT_INT16: 'int32',
+  DT_INT8: 'int32',
+  DT_UINT8: 'int32',
   DT_BOOL: 'bool',
   DT_STRING: 'string',
 };
@@ -159,7 +78,7 @@ function graphEnds(ends: JsonObject): ModelInput[] {
   }));
 }
 
-function readGraph(name: string, json: JsonObject): Outcome<Omit<TfjsFile, 'shards' | 'weights'>> {
+function readGraph(name: string, json: JsonObject): Outcome<TfjsFile> {
   const topology = objectAt(json, 'modelTopology');
   const own = objectAt(json, 'signature');
   const signature = 'inputs' in own ? own : objectAt(objectAt(json, 'userDefinedMetadata'), 'signature');
@@ -176,11 +95,12 @@ function readGraph(name: string, json: JsonObject): Outcome<Omit<TfjsFile, 'shar
     const kind = end.shape.length > 2 ? 'other' : end.type === 'float32' ? 'score' : 'label';
     return { ...end, kind };
   });
-  const ops = count(listAt(topology, 'node').map((node) => textAt(node, 'op')));
+  const ops = countNames(listAt(topology, 'node').map((node) => textAt(node, 'op')));
   return ok({
     info: info(name, 'tfjs-graph', json, { inputs, outputs, ops, fixes: [] }),
     topology,
     signature,
+    ...readWeights(json, (weight) => weight),
   });
 }
 
@@ -206,7 +126,10 @@ function info(
   };
 }
 
-function readWeights(json: JsonObject, layers: ReadonlySet<string>): Pick<TfjsFile, 'shards' | 'weights'> {
+function readWeights(
+  json: JsonObject,
+  nameOf: (written: string) => string,
+): Pick<TfjsFile, 'shards' | 'weights'> {
   const groups = listAt(json, 'weightsManifest');
   const weights = groups.flatMap((group) => listAt(group, 'weights')).filter(isObject);
   return {
@@ -214,11 +137,22 @@ function readWeights(json: JsonObject, layers: ReadonlySet<string>): Pick<TfjsFi
     // Quantization and the like ride along: TensorFlow.js reads them from the same entry.
     weights: weights.map((weight) => ({
       ...weight,
-      name: weightName(textAt(weight, 'name'), layers),
+      name: nameOf(textAt(weight, 'name')),
       shape: listAt(weight, 'shape').filter((size) => typeof size === 'number'),
       dtype: textAt(weight, 'dtype'),
+      // A .keras file brings what its optimizer remembers; TensorFlow.js sets this group aside.
+      ...(textAt(weight, 'name').startsWith('optimizer/vars/') ? { group: 'optimizer' } : {}),
     })),
   };
+}
+
+function notRead(name: string, details: string): Outcome<never> {
+  return inputError(
+    `${name} cannot be read as a TensorFlow.js model.`,
+    'What it says about its layers is damaged or nested too deeply.',
+    'Convert the model again with tensorflowjs_converter, or export it as ONNX.',
+    { place: { file: name }, details },
+  );
 }
 
 /** Reads a model.json without running it. Layers that TensorFlow.js does not have are named; Keras 3 files are adapted. */
@@ -233,11 +167,11 @@ export function readTfjs(name: string, text: string): Outcome<TfjsFile> {
     );
   }
   const isGraph = json['format'] === 'graph-model' || 'node' in objectAt(json, 'modelTopology');
-  const read = isGraph ? readGraph(name, json) : readLayers(name, json);
-  if (!read.ok) return read;
-  const names =
-    isGraph || read.value.info.fixes.length === 0 ? [] : layersOf(read.value.topology).map(layerName);
-  return ok({ ...read.value, ...readWeights(json, new Set(names)) });
+  try {
+    return isGraph ? readGraph(name, json) : readLayers(name, json);
+  } catch (cause) {
+    return notRead(name, cause instanceof Error ? cause.message : String(cause));
+  }
 }
 
 const BYTES: Readonly<Record<string, number>> = {
