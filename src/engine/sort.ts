@@ -54,7 +54,7 @@ async function place(
 function placeOf(kind: FileKind, name: string): Place | null {
   if (kind === 'onnx' || kind === 'tfjs-model' || kind === 'json') return 'model';
   if (kind === 'zip') return 'record';
-  if (kind === 'arrow-file' || kind === 'arrow-stream') return 'data';
+  if (['arrow-file', 'arrow-stream', 'parquet'].includes(kind)) return 'data';
   if (/\.(bin|data|onnx_data)$/i.test(name) || /^(columns\.txt|MLmodel)$/.test(name)) return 'model';
   return kind === 'csv' ? 'data' : null;
 }
@@ -71,7 +71,7 @@ function unknown(name: string): AppError {
     code: 'input',
     what: `'${name}' is of a kind that Assay does not read.`,
     why: 'It is no model, table, plan or record that I know.',
-    todo: 'Drop an ONNX or TF.js model, an Arrow or CSV table, a plan, or a record.',
+    todo: 'Drop an ONNX or TF.js model, an Arrow, Parquet or CSV table, a plan, or a record.',
     place: { file: name },
   };
 }
