@@ -81,8 +81,10 @@ function isZip(head: Uint8Array): boolean {
 /** The names of a zip's entries stand in clear in its head. */
 function zipKind(head: Uint8Array): FileKind {
   const text = new TextDecoder('latin1').decode(head);
-  if (text.includes('data.pkl') || text.includes('/version')) return 'torch';
-  if (text.includes('model.weights.h5') || text.includes('metadata.json')) return 'keras';
+  if (text.includes('data.pkl')) return 'torch';
+  // Teachable Machine puts a metadata.json beside its model.json.
+  const keras = text.includes('config.json') && text.includes('metadata.json');
+  if (text.includes('model.weights.h5') || keras) return 'keras';
   return text.includes('xl/') || text.includes('[Content_Types].xml') ? 'excel' : 'zip';
 }
 
