@@ -5,7 +5,7 @@ import { guessPlan } from '../engine/guess-plan.ts';
 import type { GuessedRole } from '../engine/roles.ts';
 import { nodeDesk } from './node-desk.ts';
 import { openPair } from './open-pair.ts';
-import { fileAt, modelFiles } from './plan-files.ts';
+import { fileAt, isFolder, openModelAt } from './plan-files.ts';
 import { EXIT, exitOf, printError, type Terminal } from './print.ts';
 import { wiringLines } from './print-wiring.ts';
 
@@ -104,12 +104,14 @@ function roleLines(data: DataDescription, roles: readonly GuessedRole[]): string
 }
 
 async function describe(file: string, desk: Desk): Promise<Outcome<ModelDescription | DataDescription>> {
+  if (await isFolder(file)) return openModelAt(file, desk);
   const sorted = await desk.sort([fileAt(file)]);
   if (!sorted.ok) return sorted;
   const [problem] = sorted.value.problems;
+  const [data] = sorted.value.data;
   if (problem) return fail(problem);
-  if (sorted.value.model.length > 0) return desk.openModel(await modelFiles(file));
-  if (sorted.value.data.length > 0) return desk.openData(fileAt(file));
+  if (sorted.value.model.length > 0) return openModelAt(file, desk);
+  if (data) return desk.openData(data);
   return inputError(
     `'${file}' is neither a model nor a table.`,
     'It looks like a plan or a record.',

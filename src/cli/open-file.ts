@@ -10,9 +10,9 @@ export function openNodeFiles(): OpenFile {
     if ('bytes' in file) return ok(bytesSource(file.bytes, file.name));
     if ('blob' in file) return ok(blobSource(file.blob, file.name));
     const open = known.get(file.path);
-    if (open) return ok(open);
+    if (open) return ok({ ...open, name: file.name });
     const source = await fileSource(file.path);
     if (source.ok) known.set(file.path, source.value);
-    return source;
+    return source.ok ? ok({ ...source.value, name: file.name }) : source;
   };
 }

@@ -1,7 +1,7 @@
 import { fail, inputError, ok, type Outcome } from '../core/outcome.ts';
 import type { Desk } from '../desk/desk.ts';
 import type { RunFiles } from '../engine/api.ts';
-import { fileAt, modelFiles } from './plan-files.ts';
+import { fileAt, isFolder, openDataAt, openModelAt } from './plan-files.ts';
 
 /** A model and a table as `init` and `inspect` take them. */
 export interface OpenedPair {
@@ -19,6 +19,10 @@ export async function openPair(
 ): Promise<Outcome<OpenedPair>> {
   let [model, test]: [string | null, string | null] = [null, null];
   for (const file of given) {
+    if (model === null && (await isFolder(file))) {
+      model = file;
+      continue;
+    }
     const sorted = await desk.sort([fileAt(file)]);
     if (!sorted.ok) return sorted;
     const [problem] = sorted.value.problems;
@@ -38,11 +42,11 @@ export async function openPair(
       'Columns are matched to a model by a table that holds them.',
       'Give a table too.',
     );
-  const data = await desk.openData(fileAt(test));
+  const data = await openDataAt(test, desk);
   if (!data.ok) return data;
-  const other = reference === undefined ? ok(null) : await desk.openData(fileAt(reference));
+  const other = reference === undefined ? ok(null) : await openDataAt(reference, desk);
   if (!other.ok) return other;
-  const opened = model === null ? ok(null) : await desk.openModel(await modelFiles(model));
+  const opened = model === null ? ok(null) : await openModelAt(model, desk);
   if (!opened.ok) return opened;
   return ok({ files: { model: opened.value, test: data.value, reference: other.value }, model, test });
 }

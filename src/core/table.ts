@@ -54,7 +54,7 @@ export interface ByteSource {
 /** A dataset opened for streaming. `batches` yields rows in order, at most `batchRows` at a time, only the named columns. */
 export interface Dataset {
   readonly name: string;
-  readonly format: 'arrow-file' | 'arrow-stream' | 'csv';
+  readonly format: 'arrow-file' | 'arrow-stream' | 'parquet' | 'csv';
   readonly fields: readonly Field[];
   readonly rows: number;
   /** What the reader did that a user should know, e.g. a dropped index column. */

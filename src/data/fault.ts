@@ -23,6 +23,18 @@ export function faultError(thrown: unknown, during: string): AppError {
   return isAppError(cause) ? cause : unexpected(thrown, during);
 }
 
+/**
+ * What `build` makes of objects that a library decoded from the file and that may lack any part or have it in another
+ * type; where it stumbles over that, the file is `corrupt`.
+ */
+export function orCorrupt<T>(file: string, why: string, build: () => T): T {
+  try {
+    return build();
+  } catch (thrown) {
+    throw thrown instanceof Error && isAppError(thrown.cause) ? thrown : corrupt(file, why);
+  }
+}
+
 function isAppError(value: unknown): value is AppError {
   return typeof value === 'object' && value !== null && 'code' in value && 'what' in value && 'todo' in value;
 }

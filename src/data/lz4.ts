@@ -23,7 +23,7 @@ export function decodeLz4Frame(source: Uint8Array, size: number): Uint8Array | n
       output.set(source.subarray(at, at + length), filled);
       filled += length;
     } else {
-      filled = decodeBlock(source, at, at + length, output, filled);
+      filled = decodeLz4Block(source, at, at + length, output, filled);
       if (filled < 0) return null;
     }
     at += length + blocks.trailer;
@@ -40,7 +40,7 @@ function firstBlock(view: DataView): { at: number; trailer: number } | null {
 }
 
 /** Decodes the block in source[at, end) to `output` from `filled`; returns the new fill, or −1 where damaged. */
-function decodeBlock(
+export function decodeLz4Block(
   source: Uint8Array,
   at: number,
   end: number,
@@ -75,8 +75,11 @@ function decodeBlock(
   return to;
 }
 
-/** Copies a match that may overlap its own output, as LZ4 uses for runs. */
-function copyMatch(output: Uint8Array, to: number, distance: number, length: number): void {
+/**
+ * Copies `length` bytes that stand `distance` before `to`, and may overlap their own copy, as LZ4 and Snappy use for
+ * runs. The caller has checked that all of it lies inside `output`.
+ */
+export function copyMatch(output: Uint8Array, to: number, distance: number, length: number): void {
   if (distance >= length && length > 24) output.copyWithin(to, to - distance, to - distance + length);
   else if (distance === 1 && length > 24) output.fill(output[to - 1] ?? 0, to, to + length);
   else for (let index = to; index < to + length; index += 1) output[index] = output[index - distance] ?? 0;

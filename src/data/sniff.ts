@@ -43,6 +43,8 @@ const signatures: readonly (readonly [FileKind, readonly number[]])[] = [
   ['arrow-stream', [0xff, 0xff, 0xff, 0xff]],
   ['feather-v1', [0x46, 0x45, 0x41, 0x31]],
   ['parquet', [0x50, 0x41, 0x52, 0x31]],
+  // Encrypted from its footer on; the reader says so.
+  ['parquet', [0x50, 0x41, 0x52, 0x45]],
   ['hdf5', [0x89, 0x48, 0x44, 0x46]],
   ['numpy', [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]],
   ['gzip', [0x1f, 0x8b]],
@@ -79,8 +81,10 @@ function isZip(head: Uint8Array): boolean {
 /** The names of a zip's entries stand in clear in its head. */
 function zipKind(head: Uint8Array): FileKind {
   const text = new TextDecoder('latin1').decode(head);
-  if (text.includes('data.pkl') || text.includes('/version')) return 'torch';
-  if (text.includes('model.weights.h5') || text.includes('metadata.json')) return 'keras';
+  if (text.includes('data.pkl')) return 'torch';
+  // Teachable Machine puts a metadata.json beside its model.json.
+  const keras = text.includes('config.json') && text.includes('metadata.json');
+  if (text.includes('model.weights.h5') || keras) return 'keras';
   return text.includes('xl/') || text.includes('[Content_Types].xml') ? 'excel' : 'zip';
 }
 
@@ -117,7 +121,6 @@ const toOnnx = 'skl2onnx.to_onnx(model, X[:1], options={"zipmap": False})';
 
 /** What is said of each kind that is neither a dataset nor a model that Assay opens: [why, what to do]. */
 const refusals: Partial<Record<FileKind, readonly [what: string, why: string, todo: string]>> = {
-  parquet: ['a Parquet file', 'Parquet reading comes later.', `Write Arrow: ${toArrow}.`],
   'feather-v1': [
     'a Feather version 1 file',
     'That format was replaced in 2020.',
@@ -140,7 +143,7 @@ const refusals: Partial<Record<FileKind, readonly [what: string, why: string, to
   ],
   hdf5: [
     'an HDF5 file',
-    'Assay reads ONNX and TensorFlow.js models and Arrow data.',
+    'Assay reads ONNX and TensorFlow.js models and Arrow or Parquet data.',
     `Convert the model to ONNX, or the data: ${toArrow}.`,
   ],
   numpy: [
@@ -148,13 +151,13 @@ const refusals: Partial<Record<FileKind, readonly [what: string, why: string, to
     'It has no column names.',
     `Name its columns: pd.DataFrame(a, columns=[...]), then ${toArrow}.`,
   ],
-  excel: ['an Excel workbook', 'Assay reads Arrow and CSV.', 'Save the sheet as CSV (UTF-8).'],
-  sqlite: ['a database', 'Assay reads Arrow and CSV.', `Read the table in pandas, then ${toArrow}.`],
+  excel: ['an Excel workbook', 'Assay reads Arrow, Parquet and CSV.', 'Save the sheet as CSV (UTF-8).'],
+  sqlite: ['a database', 'Assay reads Arrow, Parquet and CSV.', `Read the table in pandas, then ${toArrow}.`],
   gzip: ['a gzip archive', 'Assay reads files that are not packed.', 'Unpack it first.'],
   zip: ['a zip archive', 'No dataset can be read from inside it.', 'Unpack it first.'],
   json: [
     'a JSON file',
-    'Assay reads Arrow and CSV.',
+    'Assay reads Arrow, Parquet and CSV.',
     `Read it in pandas: pd.read_json(...), then ${toArrow}.`,
   ],
   image: [

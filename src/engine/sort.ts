@@ -3,6 +3,7 @@ import { refuseAsDataset, sniff, type FileKind } from '../data/sniff.ts';
 import type { ByteSource } from '../core/table.ts';
 import type { FileRef } from './api.ts';
 import type { OpenFile } from './open-files.ts';
+import { unpackZips } from './unpack.ts';
 
 /** Dropped files by what their bytes are. `problems` says in words why a file was not taken. */
 export interface Sorted {
@@ -17,11 +18,12 @@ export interface Sorted {
 
 type Place = 'model' | 'data' | 'record' | 'plan' | 'mapping';
 
-/** Sorts files by content; names decide only between kinds of text and for parts of a model. */
-export async function sortFiles(files: readonly FileRef[], openFile: OpenFile): Promise<Sorted> {
+/** Sorts files by content, those in zips too; names decide only between kinds of text and for parts of a model. */
+export async function sortFiles(dropped: readonly FileRef[], openFile: OpenFile): Promise<Sorted> {
   const placed: { file: FileRef; place: Place }[] = [];
-  const problems: AppError[] = [];
-  for (const file of files) {
+  const unpacked = await unpackZips(dropped, openFile);
+  const problems: AppError[] = [...unpacked.problems];
+  for (const file of unpacked.files) {
     const source = await openFile(file);
     if (!source.ok) problems.push(source.error);
     else await place(file, source.value, placed, problems);
@@ -65,8 +67,8 @@ function placeOf(kind: FileKind, name: string): Place | null {
   if (WEIGHTS.test(name)) return 'model';
   if (kind === 'onnx' || kind === 'tfjs-model' || kind === 'json') return 'model';
   if (kind === 'zip') return 'record';
-  if (kind === 'arrow-file' || kind === 'arrow-stream') return 'data';
-  if (/\.(bin|data|onnx_data)$/i.test(name) || /^(columns\.txt|MLmodel)$/.test(name)) return 'model';
+  if (['arrow-file', 'arrow-stream', 'parquet'].includes(kind)) return 'data';
+  if (/\.(bin|data|onnx_data)$/i.test(name) || /(^|\/)(columns\.txt|MLmodel)$/.test(name)) return 'model';
   return kind === 'csv' ? 'data' : null;
 }
 
@@ -88,7 +90,7 @@ function unknown(name: string): AppError {
     code: 'input',
     what: `'${name}' is of a kind that Assay does not read.`,
     why: 'It is no model, table, plan or record that I know.',
-    todo: 'Drop an ONNX or TF.js model, an Arrow or CSV table, a plan, or a record.',
+    todo: 'Drop an ONNX or TF.js model, an Arrow, Parquet or CSV table, a plan, or a record.',
     place: { file: name },
   };
 }

@@ -1,25 +1,25 @@
 import type { FileRef } from '../engine/api.ts';
 
-/** Files as the session takes them. */
+/** Files as the session takes them; those of a picked folder keep their path as their name. */
 export function refsOf(files: Iterable<File>): FileRef[] {
-  return [...files].map((file) => ({ name: file.name, blob: file }));
+  return [...files].map((file) => ({ name: file.webkitRelativePath || file.name, blob: file }));
 }
 
-/** Every file of a drop, folders included. Entries must be taken while the event lasts; reading them may take longer. */
+/** Every file of a drop, folders included, under its path in the drop: two folders may hold a model.json each. Entries must be taken while the event lasts; reading them may take longer. */
 export async function droppedFiles(transfer: DataTransfer): Promise<FileRef[]> {
   const entries = [...transfer.items]
     .map((item) => item.webkitGetAsEntry())
     .filter((entry) => entry !== null);
   if (entries.length === 0) return refsOf(transfer.files);
   const found = await Promise.all(entries.map(filesUnder));
-  return refsOf(found.flat());
+  return found.flat();
 }
 
-async function filesUnder(entry: FileSystemEntry): Promise<File[]> {
+async function filesUnder(entry: FileSystemEntry): Promise<FileRef[]> {
   if (entry.isFile) {
     return new Promise((resolve) =>
       (entry as FileSystemFileEntry).file(
-        (file) => resolve([file]),
+        (file) => resolve([{ name: entry.fullPath.replace(/^\//, '') || file.name, blob: file }]),
         () => resolve([]),
       ),
     );

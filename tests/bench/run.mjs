@@ -2,6 +2,7 @@
 //   npm run bench              the parts that need nothing else
 //   npm run bench -- memory    audits 1,000,000 rows × 20 columns in Chromium and prints the tab's memory
 //   npm run bench -- native    rows a second against native onnxruntime in Python
+//   npm run bench -- ten-million    audits 10,000,000 rows of Parquet with the command (see make/ten-million.py)
 // Python with fairlearn is used where `python3` (or $ASSAY_PYTHON) has it.
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -13,6 +13,12 @@ const names = [
   'types-zstd.arrow',
   'types-batches-zstd.arrows',
   'delta.arrows',
+  'parquet/types-snappy.parquet',
+  'parquet/types-index.parquet',
+  'parquet/types-lz4.parquet',
+  'parquet/encodings-v2.parquet',
+  'parquet/polars.parquet',
+  'parquet/duckdb-v2.parquet',
 ];
 
 /** Opens and reads everything. Whatever the bytes, this must return, and blame only the file. */
@@ -59,6 +65,17 @@ describe('every 4-byte word of the descriptions replaced by large numbers', () =
       const bytes = original.slice();
       new DataView(bytes.buffer).setUint32(at, word, true);
       mustBlameTheFile(await readAll(bytes, 'types-lz4.arrows'));
+    }
+  });
+});
+
+describe('every 4-byte word of a Parquet file replaced by large numbers', () => {
+  it.each([0x7fffffff, 0xffffffff, 0x80808080])('%i', async (word) => {
+    const original = fixture('parquet/duckdb-v2.parquet');
+    for (let at = 0; at + 4 <= original.length; at += 2) {
+      const bytes = original.slice();
+      new DataView(bytes.buffer).setUint32(at, word, true);
+      mustBlameTheFile(await readAll(bytes, 'duckdb-v2.parquet'));
     }
   });
 });

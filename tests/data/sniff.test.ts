@@ -41,7 +41,7 @@ describe('kindOf', () => {
   it('has words for every kind that is not a dataset', () => {
     for (const [kind] of cases) {
       const said = refuseAsDataset(kind, 'f');
-      expect(said === null).toBe(['arrow-file', 'arrow-stream', 'csv'].includes(kind));
+      expect(said === null).toBe(['arrow-file', 'arrow-stream', 'parquet', 'csv'].includes(kind));
     }
   });
 });

@@ -1,6 +1,72 @@
+import { zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
+import { openNodeFiles } from '../../src/cli/open-file.ts';
+import type { FileRef } from '../../src/engine/api.ts';
 import { sortFiles } from '../../src/engine/sort.ts';
-import { openBlob } from '../../workers/open-blob.ts';
+import { fixture } from '../data/reading.ts';
+
+const text = (words: string): Uint8Array => new TextEncoder().encode(words);
+const file = (name: string, bytes: Uint8Array): FileRef => ({ name, bytes });
+const sort = (...files: FileRef[]) => sortFiles(files, openNodeFiles());
+const names = (files: readonly FileRef[]): string[] => files.map(({ name }) => name);
+
+const modelJson = text('{"format":"layers-model","modelTopology":{},"weightsManifest":[]}');
+const weights = Uint8Array.of(0, 1, 2, 3, 0, 0, 0, 0);
+const csv = text('a,b\n1,x\n');
+
+describe('a zip', () => {
+  it('is taken as the folder that it holds: a model with its weights, a table, in any order', async () => {
+    const parts = {
+      'export/data.csv': csv,
+      'export/m/group1-shard1of1.bin': weights,
+      'export/m/model.json': modelJson,
+    };
+    const sorted = await sort(file('export.zip', zipSync(parts)));
+    expect(sorted.problems).toEqual([]);
+    expect(names(sorted.model)).toEqual(['m/group1-shard1of1.bin', 'm/model.json']);
+    expect(names(sorted.data)).toEqual(['data.csv']);
+    expect(sorted.record).toBeNull();
+  });
+
+  it('may stand beside loose files, and be what Teachable Machine writes', async () => {
+    const machine = zipSync({ 'metadata.json': text('{}'), 'model.json': modelJson, 'weights.bin': weights });
+    const sorted = await sort(
+      file('d.parquet', fixture('parquet/many.parquet')),
+      file('tm.zip', machine),
+      file('r.arrow', fixture('types-lz4.arrow')),
+    );
+    expect(names(sorted.model)).toEqual(['metadata.json', 'model.json', 'weights.bin']);
+    expect(names(sorted.data)).toEqual(['d.parquet', 'r.arrow']);
+  });
+
+  it('that is an evidence record stays a record, whole or cut short', async () => {
+    const record = zipSync({
+      'record.json': [text('{}'), { level: 0 }],
+      'MANIFEST.json': [text('{}'), { level: 0 }],
+    });
+    expect((await sort(file('x.zip', record))).record?.name).toBe('x.zip');
+    expect((await sort(file('x.zip', record.slice(0, 60)))).record?.name).toBe('x.zip');
+  });
+
+  it('in a zip, and a damaged one, are said; the rest is taken', async () => {
+    const nested = zipSync({ 'inner.zip': [zipSync({ 'a.csv': csv }), { level: 0 }], 'b.csv': csv });
+    const sorted = await sort(file('outer.zip', nested));
+    expect(sorted.problems.map(({ what }) => what)).toEqual(["'inner.zip' is a zip inside 'outer.zip'."]);
+    expect(names(sorted.data)).toEqual(['b.csv']);
+    const cut = await sort(file('cut.zip', zipSync({ 'a.csv': csv }).slice(0, 60)), file('b.csv', csv));
+    expect(cut.problems.map(({ what }) => what)).toEqual(["'cut.zip' is damaged or incomplete."]);
+    expect(names(cut.data)).toEqual(['b.csv']);
+  });
+});
+
+describe('folders', () => {
+  it('keep what tells their files apart, and lose what they share', async () => {
+    const two = await sort(file('drop/a/model.json', modelJson), file('drop/b/model.json', modelJson));
+    expect(names(two.model)).toEqual(['a/model.json', 'b/model.json']);
+    const one = await sort(file('drop/model.json', modelJson), file('drop/weights.bin', weights));
+    expect(names(one.model)).toEqual(['model.json', 'weights.bin']);
+  });
+});
 
 const STARTS: readonly (readonly [string, readonly number[]])[] = [
   ['−1 as int32, as an Arrow stream starts', [0xff, 0xff, 0xff, 0xff, 1, 0, 0, 0]],
@@ -13,13 +79,13 @@ const NAMES = ['group1-shard2of3.bin', 'my_model/weights.bin', 'loans.weights.bi
 describe('weights belong to a model whatever they begin with', () => {
   it.each(STARTS)('%s', async (_, bytes) => {
     const files = NAMES.map((name) => ({ name, bytes: Uint8Array.from(bytes) }));
-    const { model, data, record, problems } = await sortFiles(files, openBlob);
+    const { model, data, record, problems } = await sort(...files);
     expect(model.map(({ name }) => name)).toEqual(NAMES);
     expect({ data, record, problems }).toEqual({ data: [], record: null, problems: [] });
   });
 
   it('a table of any other name stays a table', async () => {
     const table = { name: 'weights.csv', bytes: new TextEncoder().encode('a,b\n1,2\n') };
-    expect((await sortFiles([table], openBlob)).data).toEqual([table]);
+    expect((await sort(table)).data).toEqual([table]);
   });
 });

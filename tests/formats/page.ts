@@ -57,8 +57,8 @@ export function formatsPage(models: readonly ModelRow[], data: readonly DataRow[
     tableOf(head, models.map(modelCells)),
   ];
   if (data.length > 0) {
-    const rows = data.map(({ kind, what, result }) => [kind, what, result]);
-    parts.push('## Data', tableOf(['File', 'What', 'Result'], rows));
+    const rows = data.map(({ made, kind, result }) => [kind, made, result]);
+    parts.push('## Data', tableOf(['File', 'Written by', 'Result'], rows));
   }
   return `${parts.join('\n\n')}\n`;
 }
