@@ -1,0 +1,22 @@
+import { createServer } from 'vite';
+const server = await createServer({ root: '/work/wt/hostile', configFile: false, logLevel: 'error', server: { middlewareMode: true, watch: null, hmr: false, ws: false } });
+const { csvToArrow } = await server.ssrLoadModule('/src/data/csv.ts');
+const { fileSource } = await server.ssrLoadModule('/src/data/node-file.ts');
+const { sha256Hex } = await server.ssrLoadModule('/src/data/digest.ts');
+const { blobSource } = await server.ssrLoadModule('/src/data/bytes.ts');
+const { openDataset } = await server.ssrLoadModule('/src/data/open.ts');
+const { profileBatch, mergeProfiles } = await server.ssrLoadModule('/src/data/profile.ts');
+const { sampleBatch, mergeSamples, sampleBound } = await server.ssrLoadModule('/src/data/sample.ts');
+const { streamKey } = await server.ssrLoadModule('/src/core/random.ts');
+const src = (await fileSource(process.argv[2])).value;
+const cpu = () => process.cpuUsage().user / 1e6; let t = cpu();
+const lap = (n) => { const u = cpu(); console.log(n, (u - t).toFixed(2), 's cpu', (src.size / 1e6 / (u - t)).toFixed(0), 'MB/s'); t = u; };
+await sha256Hex(src); lap('sha');
+const c = await csvToArrow(src); lap('convert'); console.log(c.ok ? c.value.arrow?.size : c.error);
+if (process.env.STAGES === 'convert') { await server.close(); process.exit(0); }
+const d = (await openDataset(blobSource(c.value.arrow, 'x'))).value; lap('open');
+for await (const b of d.batches({ start: 0, end: d.rows }, 65536)); lap('batches');
+for await (const b of d.batches({ start: 0, end: d.rows }, 65536)) profileBatch(d.fields, b); lap('batches+profile');
+let sample = null;
+for await (const b of d.batches({ start: 0, end: d.rows }, 65536)) { const p = sampleBatch(streamKey('0', 'row-sample'), 20000, b, d.fields.map(f => f.name), sample ? sampleBound(sample) : 1); sample = sample ? mergeSamples(sample, p) : p; } lap('batches+sample');
+await server.close(); process.exit(0);
