@@ -1,7 +1,7 @@
 /** The distinct texts of a column, numbered in order of appearance, kept as bytes so that a cell never becomes a string. */
 export interface Labels {
   readonly size: number;
-  /** The number of the text `bytes[start … end)`, added where it is new; −1 where the table is full. */
+  /** The number of the text `bytes[start … end)`, added where it is new. −1, then and for good, where the table cannot hold it. */
   code(bytes: Uint8Array, start: number, end: number): number;
   /** All texts, one after the other, and where each begins; `size + 1` offsets. */
   texts(): { readonly bytes: Uint8Array; readonly offsets: Int32Array };
@@ -17,15 +17,19 @@ export function createLabels(most: number, mostBytes: number): Labels {
   let hashes = new Int32Array(8);
   let offsets = new Int32Array(9);
   let arena = new Uint8Array(64);
+  let full = false;
 
-  function grow(): void {
+  /** Doubles the table; false where too many texts share a slot. */
+  function grow(): boolean {
     [hashes, offsets] = [enlarged(hashes), enlarged(offsets)];
     slots = new Int32Array(2 * slots.length).fill(-1);
     for (let code = 0; code < size; code += 1) {
-      let slot = (hashes[code] ?? 0) & (slots.length - 1);
-      while (slots[slot] !== -1) slot = (slot + 1) & (slots.length - 1);
+      let [slot, run] = [(hashes[code] ?? 0) & (slots.length - 1), 1];
+      for (; slots[slot] !== -1; run += 1) slot = (slot + 1) & (slots.length - 1);
+      if (run > longestRun) return false;
       slots[slot] = code;
     }
+    return true;
   }
 
   function equal(code: number, bytes: Uint8Array, start: number, end: number): boolean {
@@ -48,8 +52,7 @@ export function createLabels(most: number, mostBytes: number): Labels {
     hashes[size] = hash;
     offsets[size + 1] = from + end - start;
     size += 1;
-    if (2 * size >= slots.length) grow();
-    return size - 1;
+    return 2 * size < slots.length || grow() ? size - 1 : -1;
   }
 
   return {
@@ -57,14 +60,20 @@ export function createLabels(most: number, mostBytes: number): Labels {
       return size;
     },
     code(bytes, start, end) {
+      if (full) return -1;
       const hash = hashOf(bytes, start, end);
       let slot = hash & (slots.length - 1);
       for (let run = 0; run < longestRun; run += 1) {
         const code = slots[slot] ?? -1;
-        if (code < 0) return add(slot, hash, bytes, start, end);
+        if (code < 0) {
+          const added = add(slot, hash, bytes, start, end);
+          full = added < 0;
+          return added;
+        }
         if (hashes[code] === hash && equal(code, bytes, start, end)) return code;
         slot = (slot + 1) & (slots.length - 1);
       }
+      full = true;
       return -1;
     },
     texts: () => ({ bytes: arena.slice(0, offsets[size] ?? 0), offsets: offsets.slice(0, size + 1) }),
