@@ -105,8 +105,13 @@ function verified(zip: Uint8Array): Outcome<unknown> {
   return inputError(step?.title ?? '', step?.text ?? '', 'It is not verified.');
 }
 
+/** The files of a record as Assay writes it. */
+export function recordFiles(): Seed[] {
+  return [...evidence().files];
+}
+
 /** Verifies a package in which one file was replaced and the manifest made anew, as a forger would. */
-async function readForged(
+export async function readForged(
   files: readonly Seed[],
   bytes: Uint8Array,
   { name }: Seed,
