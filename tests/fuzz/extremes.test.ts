@@ -100,6 +100,13 @@ describe('many of everything', () => {
     if (described.ok) inWords(await runner.describeData(described.value.file));
   }); // prettier-ignore
 
+  it('an Arrow file of 43 kB whose one batch takes 1.3 GB', async () => {
+    const bytes = new Uint8Array(readFileSync('tests/fuzz/fixtures/bomb.arrow'));
+    const described = await runner.describeData({ name: 'bomb.arrow', bytes });
+    refused(described);
+    expect(described.ok ? '' : described.error.todo).toMatch(/fewer rows a batch/);
+  });
+
   it('names of 70,000 characters are quoted in part', async () => {
     const long = 'x'.repeat(70_000);
     for (const text of [`${long},${long}\n1,2\n`, `a,b\n${long}\n`, `a,${long},\n1,2,3\n`])
