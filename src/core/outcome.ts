@@ -28,9 +28,18 @@ export function ok<T>(value: T): Outcome<T> {
   return { ok: true, value };
 }
 
-/** A failure holding `error`. */
+/** Longest text of an error, in characters: names that files give can be any length. */
+const longestText = 600;
+
+/** A failure holding `error`, its texts cut in the middle where they are longer than anybody reads. */
 export function fail<T = never>(error: AppError): Outcome<T> {
-  return { ok: false, error };
+  const { what, why, todo } = error;
+  if (Math.max(what.length, why.length, todo.length) <= longestText) return { ok: false, error };
+  return { ok: false, error: { ...error, what: brief(what), why: brief(why), todo: brief(todo) } };
+}
+
+function brief(text: string): string {
+  return text.length <= longestText ? text : `${text.slice(0, longestText - 160)} … ${text.slice(-150)}`;
 }
 
 /** A failure of the user's input: `what` happened, `why`, what `todo`, and optionally where. */

@@ -3,12 +3,13 @@ import type { ByteSource } from '../core/table.ts';
 import { createTableBuilder } from './csv/builder.ts';
 import { cellKind } from './csv/cells.ts';
 import { addCell, inferenceNotes, newEvidence, storedType, type ColumnEvidence } from './csv/inference.ts';
-import { readHead, readRows, sniffDialect, type Dialect } from './csv/rows.ts';
+import { cellText, readRows, sniffDialect, type Dialect } from './csv/rows.ts';
+import type { Cells } from './csv/scan.ts';
 import { faultError } from './fault.ts';
 
 /** A CSV file rewritten as an Arrow IPC file, and what was decided on the way. */
 export interface ConvertedCsv {
-  readonly bytes: Uint8Array;
+  readonly arrow: Blob;
   readonly notes: readonly string[];
 }
 
@@ -18,61 +19,72 @@ const mostColumns = 20_000;
 
 /**
  * Converts a CSV file to Arrow once, so that everything downstream reads Arrow. Two passes: the first finds the type of
- * every column over all rows, the second writes record batches of 65,536 rows. Cells are trimmed.
+ * every column over all rows, the second writes record batches. Cells are trimmed. Memory: one batch, the distinct texts
+ * of each column, and the Blob, which is about as large as the table in Arrow.
  */
 export async function csvToArrow(source: ByteSource): Promise<Outcome<ConvertedCsv>> {
   if (source.size > largestCsv) {
     const todo = 'Convert it: pd.read_csv(...).to_feather("data.arrow"), which needs no such limit.';
-    return inputError(`'${source.name}' is too large.`, 'CSV files are read up to 2 GiB.', todo);
+    return inputError(`'${source.name}' is too large.`, 'CSV files are read up to 2 GiB.', todo, {
+      place: { file: source.name },
+    });
   }
   try {
-    const head = await readHead(source);
-    const dialect = sniffDialect(head.text, head.complete);
+    const dialect = await sniffDialect(source);
     const survey = await surveyRows(source, dialect);
     if (!survey.ok) return survey;
     const { columns, indexed } = survey.value;
-    const types = columns.map((column) => storedType(column, dialect.delimiter));
-    const builder = createTableBuilder(columns.map((column) => column.name), types); // prettier-ignore
-    let header = true;
-    for await (const { rows } of readRows(source, dialect)) {
-      for (const row of rows) {
-        if (!header) builder.addRow(indexed ? row.slice(1) : row);
-        header = false;
-      }
+    const plan = columns.map((column) => ({
+      name: column.name,
+      type: storedType(column, dialect.delimiter),
+      labels: column.labels,
+    }));
+    const builder = createTableBuilder(plan);
+    let header = 1;
+    for await (const cells of readRows(source, dialect)) {
+      for (let row = header; row < cells.rows; row += 1) builder.addRow(cells, row, indexed ? 1 : 0);
+      header = 0;
     }
     const notes = inferenceNotes(columns, dialect.delimiter);
     if (indexed) notes.unshift('The first column has no name, as a pandas index has; it is left out.');
-    return ok({ bytes: builder.finish(), notes });
+    return ok({ arrow: builder.finish(), notes });
   } catch (thrown) {
     return fail(faultError(thrown, `reading ${source.name}`));
   }
 }
 
 interface Survey {
-  readonly columns: ColumnEvidence[];
+  readonly columns: readonly ColumnEvidence[];
   /** True where the first column is unnamed and left out. */
   readonly indexed: boolean;
 }
 
 async function surveyRows(source: ByteSource, dialect: Dialect): Promise<Outcome<Survey>> {
   let header: readonly string[] | null = null;
-  let columns: ColumnEvidence[] = [];
-  let [indexed, count] = [false, 0];
-  for await (const { rows, line } of readRows(source, dialect)) {
-    for (const [index, row] of rows.entries()) {
+  let [columns, indexed, count]: [ColumnEvidence[], boolean, number] = [[], false, 0];
+  for await (const cells of readRows(source, dialect)) {
+    for (let row = 0; row < cells.rows; row += 1) {
       if (!header) {
-        header = row;
-        indexed = row.length > 1 && row[0] === '';
-        columns = row.slice(indexed ? 1 : 0).map(newEvidence);
-        const problem = headerProblem(columns, source.name);
+        header = rowTexts(cells, row);
+        indexed = header.length > 1 && header[0] === '';
+        const problem = headerProblem(header.slice(indexed ? 1 : 0), indexed ? 2 : 1, source.name);
         if (problem) return fail(problem);
+        const names = header.slice(indexed ? 1 : 0);
+        columns = names.map((name) => newEvidence(name, names.length));
         continue;
       }
-      if (row.length !== header.length)
-        return fail(ragged(row.length, header.length, source.name, line(index)));
-      if (count === 0 && looksLikeData(header, row)) return fail(noHeader(header, source.name));
+      let at = cells.firsts[row] ?? 0;
+      const width = (cells.firsts[row + 1] ?? 0) - at;
+      if (width !== header.length)
+        return fail(ragged(width, header.length, source.name, cells.lines[row] ?? 0));
+      if (count === 0 && looksLikeData(header, rowTexts(cells, row)))
+        return fail(noHeader(header, source.name));
       count += 1;
-      for (const [at, column] of columns.entries()) addCell(column, row[indexed ? at + 1 : at] ?? '');
+      if (indexed) at += 1;
+      for (const column of columns) {
+        addCell(column, cells.bytes, cells.starts[at] ?? 0, cells.ends[at] ?? 0);
+        at += 1;
+      }
     }
   }
   if (count > 0) return ok({ columns, indexed });
@@ -81,17 +93,25 @@ async function surveyRows(source: ByteSource, dialect: Dialect): Promise<Outcome
   });
 }
 
-function headerProblem(columns: readonly ColumnEvidence[], file: string): AppError | null {
-  if (columns.length > mostColumns) {
-    const what = `'${file}' has ${columns.length} columns.`;
+function rowTexts(cells: Cells, row: number): string[] {
+  const texts: string[] = [];
+  for (let at = cells.firsts[row] ?? 0; at < (cells.firsts[row + 1] ?? 0); at += 1)
+    texts.push(cellText(cells, at).trim());
+  return texts;
+}
+
+/** What makes the names of the columns unusable, if anything; `first` is the number of the first. */
+function headerProblem(names: readonly string[], first: number, file: string): AppError | null {
+  if (names.length > mostColumns) {
+    const what = `'${file}' has ${names.length} columns.`;
     const todo = 'Keep the columns that the model reads, or write it as Arrow.';
     return { code: 'input', what, why: `CSV files are read up to ${mostColumns}.`, todo, place: { file } };
   }
   const seen = new Set<string>();
-  for (const [index, { name }] of columns.entries()) {
+  for (const [index, name] of names.entries()) {
     const place = { file, line: 1 };
     if (name === '') {
-      const what = `Column ${index + 1} of '${file}' has no name.`;
+      const what = `Column ${index + first} of '${file}' has no name.`;
       return {
         code: 'input',
         what,

@@ -1,7 +1,7 @@
 import { fail, ok, type Outcome } from '../core/outcome.ts';
 import type { ByteSource, Dataset } from '../core/table.ts';
 import { openArrow } from './arrow.ts';
-import { bytesSource } from './bytes.ts';
+import { blobSource } from './bytes.ts';
 import { csvToArrow } from './csv.ts';
 import { openParquet } from './parquet.ts';
 import { refuseAsDataset, sniff } from './sniff.ts';
@@ -20,8 +20,8 @@ export async function openDataset(source: ByteSource): Promise<Outcome<Dataset>>
 async function openCsv(source: ByteSource): Promise<Outcome<Dataset>> {
   const converted = await csvToArrow(source);
   if (!converted.ok) return converted;
-  const { bytes, notes } = converted.value;
-  const opened = await openArrow(bytesSource(bytes, source.name), 'arrow-file');
+  const { arrow, notes } = converted.value;
+  const opened = await openArrow(blobSource(arrow, source.name), 'arrow-file');
   if (!opened.ok) return opened;
   return ok({ ...opened.value, format: 'csv', notes: [...notes, ...opened.value.notes] });
 }

@@ -98,10 +98,15 @@ function describe(
 }
 
 function misfit(key: string, issue: Issue, place: ErrorPlace): Outcome<never> {
-  const absent = /^Invalid input: expected (\w+), received undefined$/.exec(issue.message);
+  const absent = /^Invalid input: expected (.+), received undefined$/.exec(issue.message);
   return absent
     ? inputError(`The plan lacks '${key}'.`, `It must be there, as ${absent[1]}.`, 'Add it.', { place })
-    : inputError(`'${key}' does not fit the plan's form.`, sentence(issue.message), 'Correct it.', { place });
+    : inputError(
+        `'${key}' does not fit the plan's form.`,
+        sentence(issue.message.replace(/\bNaN\b/, 'no number')),
+        'Correct it.',
+        { place },
+      );
 }
 
 function sentence(text: string): string {

@@ -5,7 +5,7 @@ import type { Predictor } from '../core/predictor.ts';
 import { streamKey } from '../core/random.ts';
 import type { TestResult } from '../core/results.ts';
 import type { ByteSource, Dataset } from '../core/table.ts';
-import { bytesSource } from '../data/bytes.ts';
+import { blobSource, bytesSource } from '../data/bytes.ts';
 import { csvToArrow } from '../data/csv.ts';
 import { sha256Hex } from '../data/digest.ts';
 import { distributionOf } from '../data/distribution.ts';
@@ -264,7 +264,7 @@ interface Readable {
 }
 
 /**
- * The file itself, or the Arrow bytes that a CSV becomes once, so that workers never parse text. They are a Blob, which is
+ * The file itself, or the Arrow file that a CSV becomes once, so that workers never parse text. It is a Blob, which is
  * shared where plain bytes would be copied with every task.
  */
 async function asArrow(file: FileRef, source: ByteSource): Promise<Outcome<Readable>> {
@@ -273,10 +273,10 @@ async function asArrow(file: FileRef, source: ByteSource): Promise<Outcome<Reada
   if (kind.value !== 'csv') return ok({ source, file, converted: false, notes: [] });
   const converted = await csvToArrow(source);
   if (!converted.ok) return converted;
-  const { bytes, notes } = converted.value;
+  const { arrow, notes } = converted.value;
   return ok({
-    source: bytesSource(bytes, file.name),
-    file: { name: file.name, blob: new Blob([bytes as Uint8Array<ArrayBuffer>]) },
+    source: blobSource(arrow, file.name),
+    file: { name: file.name, blob: arrow },
     converted: true,
     notes,
   });

@@ -166,6 +166,14 @@ async function completeTfjs(file: TfjsFile, files: readonly ByteSource[]): Promi
   const shards = found.value.map(({ bytes }) => bytes);
   const given = shards.reduce((sum, bytes) => sum + bytes.length, 0);
   const wanted = weightBytes(file.weights);
+  if (wanted !== null && !(Number.isSafeInteger(wanted) && wanted >= 0)) {
+    return inputError(
+      `The weights of ${name} cannot have the sizes that it declares.`,
+      'Their shapes are not whole numbers, or far too large.',
+      'Export the model again.',
+      { place: { file: name } },
+    );
+  }
   if (wanted !== null && wanted !== given) {
     return inputError(
       `The weight files of ${name} hold ${given} bytes; ${wanted} are needed.`,

@@ -20,8 +20,8 @@ export interface Body {
   isEmpty(index: number): boolean;
 }
 
-/** Largest decompressed buffer: what one typed array safely holds in every browser. */
-const largestBuffer = 1 << 30;
+/** Most bytes that the buffers of one batch may take decompressed; no more fit one typed array in every browser. */
+const largestBatch = 1 << 30;
 
 /** Most bytes that one compressed byte can become: LZ4 by its format, Zstandard by its run blocks. */
 const expansion: Record<BodyCodec, number> = { none: 1, lz4: 256, zstd: 1 << 16 };
@@ -38,6 +38,7 @@ export async function openBody(
 ): Promise<Body> {
   const bytes = whole ? await readExactly(source, block.bodyStart, block.bodyEnd) : null;
   const cache = new Map<number, Uint8Array>();
+  let held = 0;
   const short = (): Error => corrupt(source.name, 'A column is shorter than its rows.');
   const place = (index: number): { offset: number; length: number } => ({
     offset: header.buffers[2 * index] ?? 0,
@@ -50,7 +51,8 @@ export async function openBody(
     if (kept) return kept;
     const { offset, length } = place(index);
     const stored = await raw(offset, offset + length);
-    const buffer = header.codec === 'none' ? stored : inflate(source.name, stored, header.codec, limit);
+    const buffer = header.codec === 'none' ? stored : inflate(source.name, stored, header.codec, limit, held);
+    if (header.codec !== 'none') held += buffer.byteLength;
     cache.set(index, buffer);
     return buffer;
   };
@@ -73,8 +75,8 @@ export async function openBody(
   };
 }
 
-/** A compressed buffer: int64 size when decompressed (−1: stored as it is), then the frame. */
-function inflate(file: string, bytes: Uint8Array, codec: BodyCodec, limit: number): Uint8Array {
+/** A compressed buffer: int64 size when decompressed (−1: stored as it is), then the frame. `held`: bytes of the others. */
+function inflate(file: string, bytes: Uint8Array, codec: BodyCodec, limit: number, held: number): Uint8Array {
   if (bytes.byteLength === 0) return bytes;
   if (bytes.byteLength < 8) throw corrupt(file, 'A compressed column is cut short.');
   const size = new DataView(bytes.buffer, bytes.byteOffset, 8).getBigInt64(0, true);
@@ -84,8 +86,8 @@ function inflate(file: string, bytes: Uint8Array, codec: BodyCodec, limit: numbe
   if (size < 0n || size > BigInt(Math.min(2 * limit + 1024, frame.byteLength * expansion[codec]))) {
     throw corrupt(file, 'A compressed column announces a size that cannot be true.');
   }
-  if (size > BigInt(largestBuffer)) {
-    const why = 'One column of one record batch takes more than 1 GiB.';
+  if (size > BigInt(largestBatch - held)) {
+    const why = 'The columns of one record batch take more than 1 GiB.';
     throw fault(`'${file}' has too large record batches.`, why, 'Write it with fewer rows a batch.', file);
   }
   const output = codec === 'lz4' ? decodeLz4Frame(frame, Number(size)) : decodeZstd(frame, Number(size));

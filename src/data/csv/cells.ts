@@ -1,6 +1,6 @@
 /** What one cell of text can be read as. */
 export type CellKind =
-  'missing' | 'integer' | 'number' | 'comma' | 'boolean' | 'time' | 'identifier' | 'text';
+  'missing' | 'integer' | 'number' | 'comma' | 'boolean' | 'time' | 'identifier' | 'thousands' | 'text';
 
 const missingTokens = new Set([
   '',
@@ -26,11 +26,13 @@ const integer = /^[+-]?(0|[1-9]\d*)$/;
 const decimal = /^[+-]?(0|[1-9]\d*)?(\.\d*)?([eE][+-]?\d+)?$/;
 const commaDecimal = /^[+-]?(0|[1-9]\d*)?,\d+([eE][+-]?\d+)?$/;
 const identifier = /^[+-]?0\d+(\.\d*)?$/;
+const thousands = /^[+-]?\d{1,3}(?:([.,' ])\d{3})(?:\1\d{3})*(?:[.,]\d+)?$/;
 const infinity = /^[+-]?inf(inity)?$/i;
 
 /**
  * The kind of a trimmed cell. Numbers with leading zeros and whole numbers beyond ±2^53 are identifiers: reading them as
- * numbers would change them.
+ * numbers would change them. `thousands` is a number with marks between groups of three digits, such as 1.234,50: which mark
+ * is the decimal one cannot be known from it, so it stays text.
  */
 export function cellKind(cell: string): CellKind {
   if (isMissing(cell)) return 'missing';
@@ -42,6 +44,7 @@ export function cellKind(cell: string): CellKind {
     if (commaDecimal.test(cell)) return 'comma';
     if (infinity.test(cell)) return 'number';
     if (identifier.test(cell)) return 'identifier';
+    if (thousands.test(cell)) return 'thousands';
     return timeValue(cell) === null ? 'text' : 'time';
   }
   return booleanValue(cell) === null ? 'text' : 'boolean';
@@ -70,12 +73,17 @@ export function timeValue(cell: string): number | null {
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match
     .slice(1, 7)
     .map((part: string | undefined) => Number(part ?? 0));
-  if (month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) return null;
-  if (hour > 23 || minute > 59 || second > 59) return null;
+  const midnight = dayValue(year, month, day);
+  if (midnight === null || hour > 23 || minute > 59 || second > 59) return null;
   const fraction = match[7] ? Number(match[7]) * 1000 : 0;
-  const seconds =
-    ((daysSince1970(year, month, day) * 24 + hour) * 60 + minute - zoneMinutes(match[8])) * 60 + second;
-  return seconds * 1000 + fraction;
+  const seconds = (hour * 60 + minute - zoneMinutes(match[8])) * 60 + second;
+  return midnight + seconds * 1000 + fraction;
+}
+
+/** The first millisecond of a day, since 1970 (UTC), or null where there is no such day. */
+export function dayValue(year: number, month: number, day: number): number | null {
+  if (month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) return null;
+  return daysSince1970(year, month, day) * 86_400_000;
 }
 
 function zoneMinutes(zone: string | undefined): number {

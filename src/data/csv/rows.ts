@@ -1,171 +1,147 @@
-import Papa from 'papaparse';
 import type { ByteSource } from '../../core/table.ts';
 import { fault, readExactly } from '../fault.ts';
+import { createScanner, type Cells } from './scan.ts';
 
-/** How a text file separates its cells and rows. */
+/** How a text file separates its cells, and the bytes before its header: a byte order mark, a line `sep=;` of Excel. */
 export interface Dialect {
   readonly delimiter: string;
-  readonly newline: '\n' | '\r';
+  readonly skip: number;
 }
 
-/** Some rows of a file as trimmed cells; `line(i)` is the 1-based line on which row i starts. */
-export interface RowChunk {
-  readonly rows: readonly (readonly string[])[];
-  readonly line: (index: number) => number;
-}
-
-/** Small, so that the texts of one part die young: at 4 MiB the garbage collector takes most of the time. */
-const chunkSize = 1 << 18;
+const chunkSize = 1 << 20;
 const longestRow = 1 << 22;
 const headLength = 1 << 16;
 
 /**
- * The rows of a CSV file, 256 KiB at a time. Quoted cells may hold delimiters and line breaks; blank lines are skipped.
- * A row longer than 4 MiB is a quote that is never closed, and is said so instead of reading on for ever.
+ * The rows of a CSV file, 1 MiB at a time; each part is valid until the next is asked for. A row longer than 4 MiB is
+ * an error, so that a quote that is never closed does not read on for ever.
  */
-export async function* readRows(source: ByteSource, dialect: Dialect): AsyncGenerator<RowChunk> {
-  let [rest, line] = ['', 1];
-  for await (const { text, last } of readText(source, dialect.newline)) {
-    const input = rest + text;
-    const { data, cursor, open } = parse(input, dialect, !last);
-    if (last && open) throw unclosed(source.name, line + countBreaks(input, cursor, dialect.newline));
-    if (last || cursor > 0) yield chunk(data, line, dialect.newline);
-    const used = last ? input.length : cursor;
-    if (used === 0 && input.length > longestRow) throw unclosed(source.name, line);
-    line += countBreaks(input, used, dialect.newline);
-    rest = input.slice(used);
+export async function* readRows(source: ByteSource, { delimiter, skip }: Dialect): AsyncGenerator<Cells> {
+  const scan = createScanner(delimiter.charCodeAt(0));
+  const check = textChecker(source.name);
+  let own = new Uint8Array(2 * chunkSize);
+  let [held, line] = [0, 1];
+  for (let start = skip; start < source.size; start += chunkSize) {
+    const end = Math.min(start + chunkSize, source.size);
+    const bytes = await readExactly(source, start, end);
+    const last = end === source.size;
+    check(bytes, last);
+    if (held + bytes.length > own.length) own = enlarge(own, held, held + chunkSize);
+    own.set(bytes, held);
+    const filled = held + bytes.length;
+    const cells = scan(own, 0, filled, line, last);
+    held = filled - cells.used;
+    if (cells.open ? last || held > longestRow : held > longestRow)
+      throw cells.open ? unclosed(source.name, cells.nextLine) : tooLong(source.name, cells.nextLine);
+    if (cells.rows > 0) yield cells;
+    line = cells.nextLine;
+    own.copyWithin(0, cells.used, filled);
   }
+}
+
+function enlarge(own: Uint8Array, held: number, needed: number): Uint8Array<ArrayBuffer> {
+  const larger = new Uint8Array(2 * needed);
+  larger.set(own.subarray(0, held));
+  return larger;
 }
 
 function unclosed(file: string, line: number): Error {
-  const why = `The row near line ${line} does not end.`;
-  return fault(
-    `'${file}' has a quote that is never closed.`,
-    why,
-    'Close the quote, or write it as Arrow.',
-    file,
-  );
+  const what = `'${file}' has a quote that is never closed.`;
+  const todo = 'Close the quote, or write it as Arrow.';
+  return fault(what, `The row on line ${line} does not end.`, todo, file);
 }
 
-interface Parsed {
-  readonly data: string[][];
-  readonly cursor: number;
-  /** True where the last row ends inside a quote. */
-  readonly open: boolean;
+function tooLong(file: string, line: number): Error {
+  const what = `Line ${line} of '${file}' is longer than 4 MiB.`;
+  return fault(what, 'Rows are read up to that length.', 'Leave out long texts, or write it as Arrow.', file);
 }
 
-interface PapaResult {
-  readonly data: string[][];
-  readonly errors: readonly { readonly code: string }[];
-  readonly meta: { readonly cursor: number };
-}
-
-function parse(input: string, { delimiter, newline }: Dialect, ignoreLastRow: boolean): Parsed {
-  const fastMode = input.includes('"') ? false : undefined;
-  const parser = new Papa.Parser({
-    delimiter,
-    newline,
-    quoteChar: '"',
-    ...(fastMode === undefined ? {} : { fastMode }),
-  });
-  const { data, errors, meta } = parser.parse(input, 0, ignoreLastRow) as PapaResult;
-  return { data, cursor: meta.cursor, open: errors.some((error) => error.code === 'MissingQuotes') };
-}
-
-function chunk(data: string[][], line: number, newline: string): RowChunk {
-  const rows: string[][] = [];
-  const origins: number[] = [];
-  for (const [index, row] of data.entries()) {
-    const blank = row.length === 1 && (row[0] ?? '').trim() === '';
-    if (blank) continue;
-    rows.push(row.map((cell) => cell.trim()));
-    origins.push(index);
-  }
-  const lineOf = (index: number): number => {
-    let at = line;
-    for (const row of data.slice(0, origins[index] ?? 0)) {
-      at += 1;
-      for (const cell of row) at += countBreaks(cell, cell.length, newline);
-    }
-    return at;
-  };
-  return { rows, line: lineOf };
-}
-
-function countBreaks(text: string, end: number, newline: string): number {
-  let count = 0;
-  for (let at = text.indexOf(newline); at >= 0 && at < end; at = text.indexOf(newline, at + 1)) count += 1;
-  return count;
-}
-
-interface TextPart {
-  readonly text: string;
-  readonly last: boolean;
-}
-
-/** The text of a UTF-8 file in parts, without its mark, with line ends \r\n made \n. */
-async function* readText(source: ByteSource, newline: string): AsyncGenerator<TextPart> {
+/** A check that bytes, part after part, are UTF-8 text. Plain ASCII is not decoded: strings nobody reads cost much. */
+function textChecker(file: string): (bytes: Uint8Array, last: boolean) => void {
   const decoder = new TextDecoder('utf-8', { fatal: true });
-  let held = '';
-  for (let start = 0; start < source.size; start += chunkSize) {
-    const end = Math.min(start + chunkSize, source.size);
-    const last = end === source.size;
-    let text = held + decode(decoder, await readExactly(source, start, end), last, source.name);
-    held = !last && text.endsWith('\r') ? '\r' : '';
-    if (held) text = text.slice(0, -1);
-    if (text.includes('\0')) throw notText(source.name, 'It holds zero bytes, which text does not.');
-    yield { text: newline === '\n' ? text.replaceAll('\r\n', '\n') : text, last };
-  }
+  let plain = true;
+  return (bytes, last) => {
+    if (bytes.includes(0)) throw notText(file, 'It holds zero bytes, which text does not.');
+    // The part before may have ended inside a character.
+    const ascii = isAscii(bytes);
+    const known = plain && ascii;
+    plain = ascii;
+    if (known) return;
+    try {
+      decoder.decode(bytes, { stream: !last });
+    } catch {
+      const why = 'It holds bytes that are not UTF-8, perhaps from an older Windows or Excel encoding.';
+      throw notText(file, why);
+    }
+  };
 }
 
-function decode(decoder: TextDecoder, bytes: Uint8Array, last: boolean, file: string): string {
-  try {
-    return decoder.decode(bytes, { stream: !last });
-  } catch {
-    throw notText(
-      file,
-      'It holds bytes that are not UTF-8, perhaps from an older Windows or Excel encoding.',
-    );
-  }
+function isAscii(bytes: Uint8Array): boolean {
+  const before = -bytes.byteOffset & 3;
+  const count = Math.max(0, (bytes.length - before) >> 2);
+  const words = count > 0 ? new Uint32Array(bytes.buffer, bytes.byteOffset + before, count) : [];
+  let high = 0;
+  for (let at = 0; at < Math.min(before, bytes.length); at += 1) high |= bytes[at] ?? 0;
+  for (let at = 0; at < words.length; at += 1) high |= words[at] ?? 0;
+  for (let at = before + 4 * count; at < bytes.length; at += 1) high |= bytes[at] ?? 0;
+  return (high & 0x80808080) === 0;
 }
 
 function notText(file: string, why: string): Error {
-  return fault(
-    `'${file}' is not UTF-8 text.`,
-    why,
-    'Save it again as CSV UTF-8, or write Arrow: df.to_feather("data.arrow").',
-    file,
-  );
+  const todo = 'Save it again as CSV UTF-8, or write Arrow: df.to_feather("data.arrow").';
+  return fault(`'${file}' is not UTF-8 text.`, why, todo, file);
+}
+
+/** The text of cell `index`. */
+export function cellText({ bytes, starts, ends }: Cells, index: number): string {
+  return textOf(bytes, starts[index] ?? 0, ends[index] ?? 0);
+}
+
+const utf8 = new TextDecoder();
+
+/** `bytes[start … end)` as text; short ASCII is spelt out, for which a decoder takes far longer. */
+export function textOf(bytes: Uint8Array, start: number, end: number): string {
+  if (end - start > 32) return utf8.decode(bytes.subarray(start, end));
+  let text = '';
+  for (let at = start; at < end; at += 1) {
+    const byte = bytes[at] ?? 0;
+    if (byte > 127) return utf8.decode(bytes.subarray(start, end));
+    text += String.fromCharCode(byte);
+  }
+  return text;
 }
 
 const delimiters = [',', ';', '\t', '|'];
 
 /**
- * Finds the line end and the delimiter from the head of a file: the candidate that gives most of the first 20 rows as many
- * cells as the header, then the one that gives the most cells. A single column reads with ','.
+ * Finds the delimiter from the first 64 KiB of a file: the candidate that gives most of the first 20 rows as many cells as
+ * the header, then the one that gives the most cells. A single column reads with ','. A first line `sep=;` decides alone.
  */
-export function sniffDialect(head: string, complete: boolean): Dialect {
-  const newline = head.includes('\n') || !head.includes('\r') ? '\n' : '\r';
-  const text = head.replaceAll('\r\n', '\n');
-  const scores = delimiters.map((delimiter) => ({
-    delimiter,
-    ...score(text, { delimiter, newline }, complete),
-  }));
+export async function sniffDialect(source: ByteSource): Promise<Dialect> {
+  const head = await readExactly(source, 0, Math.min(source.size, headLength));
+  const mark = head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf ? 3 : 0;
+  const named = /^sep=([,;\t|])(\r\n|\n|\r)/i.exec(textOf(head, mark, mark + 8));
+  if (named) return { delimiter: named[1] ?? ',', skip: mark + named[0].length };
+  const complete = head.length === source.size;
+  const scores = delimiters.map((delimiter) => ({ delimiter, ...score(head, mark, delimiter, complete) }));
   const [best] = scores.sort((a, b) => b.share - a.share || b.cells - a.cells);
-  return { delimiter: best && best.cells > 1 ? best.delimiter : ',', newline };
+  return { delimiter: best && best.cells > 1 ? best.delimiter : ',', skip: mark };
 }
 
-function score(text: string, dialect: Dialect, complete: boolean): { share: number; cells: number } {
-  const rows = parse(text, dialect, !complete)
-    .data.filter((row) => row.some(Boolean))
-    .slice(0, 20);
-  const cells = rows[0]?.length ?? 0;
-  const same = rows.filter((row) => row.length === cells).length;
-  return { share: cells > 1 ? same / rows.length : 0, cells };
-}
-
-/** The first 64 KiB of a file as text, and whether that is all of it. */
-export async function readHead(source: ByteSource): Promise<{ text: string; complete: boolean }> {
-  const bytes = await readExactly(source, 0, Math.min(source.size, headLength));
-  return { text: new TextDecoder().decode(bytes), complete: bytes.byteLength === source.size };
+function score(
+  head: Uint8Array,
+  from: number,
+  delimiter: string,
+  complete: boolean,
+): { share: number; cells: number } {
+  const scan = createScanner(delimiter.charCodeAt(0));
+  let found = scan(head.slice(), from, head.length, 1, complete);
+  if (found.rows === 0) found = scan(head.slice(), from, head.length, 1, true);
+  const { rows, firsts } = found;
+  const width = (row: number): number => (firsts[row + 1] ?? 0) - (firsts[row] ?? 0);
+  const cells = rows > 0 ? width(0) : 0;
+  const seen = Math.min(rows, 20);
+  let same = 0;
+  for (let row = 0; row < seen; row += 1) if (width(row) === cells) same += 1;
+  return { share: cells > 1 ? same / seen : 0, cells };
 }

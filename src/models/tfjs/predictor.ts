@@ -10,6 +10,7 @@ import type { RawScores } from '../scores.ts';
 import { KERAS3_FIX } from './keras3.ts';
 import type { TfjsFile } from './read.ts';
 import { loadTfjs, type TfjsCore } from './runtime.ts';
+import { stuckLayer } from './stuck.ts';
 
 type Loaded = LayersModel | GraphModel;
 
@@ -34,6 +35,15 @@ function notOpened(name: string, keras3: boolean, cause: unknown): Outcome<never
       : 'Its layers or its weights are not valid.',
     'Export it as ONNX instead: model.export("model.onnx", format="onnx")',
     { place: { file: name }, details: message(cause) },
+  );
+}
+
+function notConnected(name: string, layer: string): Outcome<never> {
+  return inputError(
+    `Layer '${layer}' of ${name} is not connected.`,
+    'What it takes its input from is not in the file, or depends on it.',
+    'Export the model again, or as ONNX: model.export("model.onnx", format="onnx")',
+    { place: { file: name } },
   );
 }
 
@@ -110,6 +120,8 @@ export async function openTfjs(
 ): Promise<Outcome<ModelPredictor>> {
   const checked = checkMapping(file.info, mapping);
   if (!checked.ok) return checked;
+  const stuck = file.info.format === 'tfjs-layers' ? stuckLayer(file.topology) : null;
+  if (stuck !== null) return notConnected(file.info.name, stuck);
   let core: TfjsCore;
   try {
     core = await loadTfjs();
