@@ -3,8 +3,7 @@ import type { ByteSource } from '../core/table.ts';
 import { createTableBuilder } from './csv/builder.ts';
 import { cellKind } from './csv/cells.ts';
 import { addCell, inferenceNotes, newEvidence, storedType, type ColumnEvidence } from './csv/inference.ts';
-import { cellText, readRows, sniffDialect, type Dialect } from './csv/rows.ts';
-import type { Cells } from './csv/scan.ts';
+import { readRows, sniffDialect, type Dialect } from './csv/rows.ts';
 import { faultError } from './fault.ts';
 
 /** A CSV file rewritten as an Arrow IPC file, and what was decided on the way. */
@@ -40,10 +39,13 @@ export async function csvToArrow(source: ByteSource): Promise<Outcome<ConvertedC
       labels: column.labels,
     }));
     const builder = createTableBuilder(plan);
-    let header = 1;
-    for await (const cells of readRows(source, dialect)) {
-      for (let row = header; row < cells.rows; row += 1) builder.addRow(cells, row, indexed ? 1 : 0);
-      header = 0;
+    let header = true;
+    for await (const { rows } of readRows(source, dialect)) {
+      for (const row of rows) {
+        if (row.length === 0) continue;
+        if (!header) builder.addRow(row, indexed ? 1 : 0);
+        header = false;
+      }
     }
     const notes = inferenceNotes(columns, dialect.delimiter);
     if (indexed) notes.unshift('The first column has no name, as a pandas index has; it is left out.');
@@ -62,42 +64,29 @@ interface Survey {
 async function surveyRows(source: ByteSource, dialect: Dialect): Promise<Outcome<Survey>> {
   let header: readonly string[] | null = null;
   let [columns, indexed, count]: [ColumnEvidence[], boolean, number] = [[], false, 0];
-  for await (const cells of readRows(source, dialect)) {
-    for (let row = 0; row < cells.rows; row += 1) {
+  for await (const { rows, line } of readRows(source, dialect)) {
+    for (const [index, row] of rows.entries()) {
+      if (row.length === 0) continue;
       if (!header) {
-        header = rowTexts(cells, row);
-        indexed = header.length > 1 && header[0] === '';
-        const problem = headerProblem(header.slice(indexed ? 1 : 0), indexed ? 2 : 1, source.name);
+        header = row;
+        indexed = row.length > 1 && row[0] === '';
+        const names = row.slice(indexed ? 1 : 0);
+        const problem = headerProblem(names, indexed ? 2 : 1, source.name);
         if (problem) return fail(problem);
-        const names = header.slice(indexed ? 1 : 0);
         columns = names.map((name) => newEvidence(name, names.length));
         continue;
       }
-      let at = cells.firsts[row] ?? 0;
-      const width = (cells.firsts[row + 1] ?? 0) - at;
-      if (width !== header.length)
-        return fail(ragged(width, header.length, source.name, cells.lines[row] ?? 0));
-      if (count === 0 && looksLikeData(header, rowTexts(cells, row)))
-        return fail(noHeader(header, source.name));
+      if (row.length !== header.length)
+        return fail(ragged(row.length, header.length, source.name, line(index)));
+      if (count === 0 && looksLikeData(header, row)) return fail(noHeader(header, source.name));
       count += 1;
-      if (indexed) at += 1;
-      for (const column of columns) {
-        addCell(column, cells.bytes, cells.starts[at] ?? 0, cells.ends[at] ?? 0);
-        at += 1;
-      }
+      for (const [at, column] of columns.entries()) addCell(column, row[indexed ? at + 1 : at] ?? '');
     }
   }
   if (count > 0) return ok({ columns, indexed });
   return inputError(`'${source.name}' has no rows.`, 'It holds at most a header.', 'Write it with data.', {
     place: { file: source.name },
   });
-}
-
-function rowTexts(cells: Cells, row: number): string[] {
-  const texts: string[] = [];
-  for (let at = cells.firsts[row] ?? 0; at < (cells.firsts[row + 1] ?? 0); at += 1)
-    texts.push(cellText(cells, at).trim());
-  return texts;
 }
 
 /** What makes the names of the columns unusable, if anything; `first` is the number of the first. */

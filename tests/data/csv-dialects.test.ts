@@ -91,10 +91,42 @@ describe('what people also have', () => {
     expect(cells['x']).toEqual(texts.map(Number));
   });
 
-  it('more distinct texts than a dictionary holds, made to share a slot', async () => {
+  it('more distinct texts than a dictionary holds', async () => {
     const words = Array.from({ length: 70_000 }, (_, at) => `w${at % 66_000}`);
     const { cells } = await read(`t,x\n${words.map((word) => `${word},1`).join('\n')}\n`);
     expect(cells['t']).toEqual(words);
+  });
+
+  it('text after a closing quote is refused: where the cell ends would be a guess', async () => {
+    const refused = async (text: string) => {
+      const opened = await openDataset(textSource(text));
+      return opened.ok ? null : `${opened.error.what} ${opened.error.why}`;
+    };
+    expect(await refused('a,b\n1,y\n2,"x"y\n3,z\n')).toBe(
+      "'data.csv' has text after a closing quote. Where a cell of the row on line 3 ends cannot be known.",
+    );
+    const long = `a,b\n1,y\n2,"x"y${',"z"'.repeat(100_000)}`;
+    expect(await refused(long)).toMatch(/has text after a closing quote/);
+  });
+
+  it('quotes after a delimiter and one blank open a cell; after other blanks they are text', async () => {
+    expect((await read('a; b\n1; "x; y"\n')).cells).toEqual({ a: [1], b: ['x; y'] });
+    expect((await read('a,b\n1,  "x"\n')).cells).toEqual({ a: [1], b: ['"x"'] });
+    const opened = await openDataset(textSource('a,b\n1,2\n1, "x, y"\n'));
+    expect(opened.ok ? null : opened.error.place?.line).toBe(3);
+  });
+
+  it.each([
+    [',', '"x"   ,"y"  '],
+    [', ', '"x", "y ""z"" "'],
+  ])("a closing quote before '%s' wherever the first part of 128 KiB ends", async (separator, row) => {
+    const head = `a${separator}b\n${row}\n`;
+    const [whole] = (await read(head)).cells['b'] ?? [];
+    for (let into = 0; into <= row.length; into += 1) {
+      const filler = `${'f'.repeat((1 << 17) - head.length - separator.length - 4 - into)}${separator}"g"\n`;
+      const { cells } = await read(`${head}${filler}${row}\n${row}`);
+      expect(cells['b']).toEqual([whole, 'g', whole, whole]);
+    }
   });
 
   it('a name with a no-break space round it is trimmed; bytes that are given stay as they were', async () => {

@@ -93,6 +93,19 @@ describe('files that cannot be used', () => {
   });
 
   it.each([
+    ['a long text without quotes', 'x'.repeat(5 << 20), /Line 2 of 'data.csv' is longer than 4 MiB/],
+    ['a long text in quotes', `"${'x\n'.repeat(3 << 20)}`, /quote that is never closed/],
+    [
+      'bad quotes before a long run of blanks',
+      `"${'x"'.repeat(1 << 17)}${' '.repeat(1 << 18)}`,
+      /text after a closing quote/,
+    ],
+    ['a zero byte', `${'x'.repeat(1 << 17)}\0`, /is not UTF-8 text/],
+  ])('a row that does not end well: %s', async (_, row, words) => {
+    expect(error(await openDataset(textSource(`a,b\n${row},1\n`))).what).toMatch(words);
+  });
+
+  it.each([
     ['UTF-16', Uint8Array.of(0xff, 0xfe, 97, 0, 44, 0), /UTF-16/],
     ['Latin-1', Uint8Array.of(97, 44, 98, 10, 0xe9, 44, 49, 10), /is not UTF-8 text/],
   ])('%s', async (_, bytes, words) => {

@@ -9,28 +9,26 @@ import {
 } from 'apache-arrow';
 import { createColumn } from './columns.ts';
 import type { StoredType } from './inference.ts';
-import type { Labels } from './labels.ts';
-import type { Cells } from './scan.ts';
 
 /** One column to build. */
 export interface ColumnPlan {
   readonly name: string;
   readonly type: StoredType;
-  readonly labels: Labels | null;
+  readonly labels: ReadonlyMap<string, number> | null;
 }
 
 /** Writes an Arrow file from rows of cells. */
 export interface TableBuilder {
-  /** Adds row `row` of `cells`, leaving out its first `skip` cells. */
-  addRow(cells: Cells, row: number, skip: number): void;
+  /** Adds a row of trimmed cells, of which the first `skip` are left out. */
+  addRow(row: readonly string[], skip: number): void;
   finish(): Blob;
 }
 
 /** Most rows of a record batch, and most cells, so that a batch of thousands of columns stays small. */
 const mostRows = 65_536;
 const mostCells = 1 << 23;
-/** Most bytes of text in a record batch before it is written. */
-const mostBytes = 1 << 26;
+/** Most characters of a record batch before it is written. */
+const mostLetters = 1 << 25;
 
 /**
  * A builder of an Arrow file. It holds one record batch at a time; those written lie in a Blob, which a browser may keep
@@ -44,25 +42,23 @@ export function createTableBuilder(plan: readonly ColumnPlan[]): TableBuilder {
   const { writer, taken } = partsWriter();
   const batchRows = Math.max(1, Math.min(mostRows, Math.floor(mostCells / plan.length)));
   const parts: Blob[] = [];
-  let [rows, bytes] = [0, 0];
+  let [rows, letters] = [0, 0];
   const flush = (): void => {
     const children = columns.map((column) => column.flush());
     const data = makeData({ type: new Struct(schema.fields), length: rows, nullCount: 0, children });
     writer.write(new RecordBatch(schema, data));
     parts.push(new Blob(taken()));
-    [rows, bytes] = [0, 0];
+    [rows, letters] = [0, 0];
   };
   return {
-    addRow({ bytes: text, starts, ends, firsts }, row, skip) {
-      let at = (firsts[row] ?? 0) + skip;
-      const last = (firsts[row + 1] ?? 0) - 1;
-      bytes += (ends[last] ?? 0) - (starts[at] ?? 0);
-      for (const column of columns) {
-        column.add(text, starts[at] ?? 0, ends[at] ?? 0);
-        at += 1;
+    addRow(row, skip) {
+      for (let at = 0; at < columns.length; at += 1) {
+        const cell = row[at + skip] ?? '';
+        letters += cell.length;
+        columns[at]?.add(cell);
       }
       rows += 1;
-      if (rows === batchRows || bytes > mostBytes) flush();
+      if (rows === batchRows || letters > mostLetters) flush();
     },
     finish() {
       if (rows > 0) flush();

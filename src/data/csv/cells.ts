@@ -19,7 +19,9 @@ const missingTokens = new Set([
 
 /** True for the texts read as a missing value: '', NA, N/A, NaN, null, ?, -. */
 export function isMissing(cell: string): boolean {
-  return cell.length <= 4 && missingTokens.has(cell);
+  const first = cell.charCodeAt(0);
+  const digit = first >= 48 && first <= 57;
+  return cell.length <= 4 && !digit && missingTokens.has(cell);
 }
 
 const integer = /^[+-]?(0|[1-9]\d*)$/;
@@ -70,18 +72,17 @@ const isoTime = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(\.\d{1,9})
 export function timeValue(cell: string): number | null {
   const match = isoTime.exec(cell);
   if (!match) return null;
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match
-    .slice(1, 7)
-    .map((part: string | undefined) => Number(part ?? 0));
-  const midnight = dayValue(year, month, day);
-  if (midnight === null || hour > 23 || minute > 59 || second > 59) return null;
+  const midnight = dayValue(Number(match[1]), Number(match[2]), Number(match[3]));
+  if (midnight === null || match[4] === undefined) return midnight;
+  const [hour, minute, second] = [Number(match[4]), Number(match[5]), Number(match[6] ?? 0)];
+  if (hour > 23 || minute > 59 || second > 59) return null;
   const fraction = match[7] ? Number(match[7]) * 1000 : 0;
   const seconds = (hour * 60 + minute - zoneMinutes(match[8])) * 60 + second;
   return midnight + seconds * 1000 + fraction;
 }
 
 /** The first millisecond of a day, since 1970 (UTC), or null where there is no such day. */
-export function dayValue(year: number, month: number, day: number): number | null {
+function dayValue(year: number, month: number, day: number): number | null {
   if (month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) return null;
   return daysSince1970(year, month, day) * 86_400_000;
 }

@@ -1,41 +1,34 @@
 import {
   Bool, Dictionary, Float64, Int32, Int64, makeData, makeVector, TimestampMillisecond, Utf8, type Data, type DataType,
 } from 'apache-arrow'; // prettier-ignore
-import { booleanValue, timeValue } from './cells.ts';
+import { booleanValue, isMissing, numberValue, timeValue } from './cells.ts';
 import type { StoredType } from './inference.ts';
-import type { Labels } from './labels.ts';
-import { cellNumber, isMissingCell, plainDay } from './numbers.ts';
-import { textOf } from './rows.ts';
 
 /** Collects the cells of one column; `flush` returns those since the last flush as Arrow. */
-export interface ColumnBuilder {
-  readonly type: DataType;
-  /** Adds the trimmed cell `bytes[start … end)`. */
-  add(bytes: Uint8Array, start: number, end: number): void;
-  flush(): Data;
+export interface ColumnBuilder<T extends DataType = DataType> {
+  readonly type: T;
+  /** Adds a trimmed cell. */
+  add(cell: string): void;
+  flush(): Data<T>;
 }
 
-/** A builder for one column. `labels` holds every text that a column of type `labels` has. */
-export function createColumn(type: StoredType, labels: Labels | null): ColumnBuilder {
+/** A builder for one column. `labels` numbers every text that a column of type `labels` has. */
+export function createColumn(type: StoredType, labels: ReadonlyMap<string, number> | null): ColumnBuilder {
   switch (type) {
     case 'labels':
       return labels ? labelColumn(labels) : textColumn();
     case 'text':
       return textColumn();
     case 'boolean':
-      return fixedColumn(new Bool(), (...cell) => booleanValue(textOf(...cell)) ?? 0, packBits);
+      return fixedColumn(new Bool(), (cell) => booleanValue(cell) ?? 0, packBits);
     case 'time':
-      return fixedColumn(
-        new TimestampMillisecond('UTC'),
-        (...cell) => plainDay(...cell) ?? timeValue(textOf(...cell)) ?? 0,
-        toInt64,
-      );
+      return fixedColumn(new TimestampMillisecond('UTC'), (cell) => timeValue(cell) ?? 0, toInt64);
     case 'int32':
-      return fixedColumn(new Int32(), cellNumber, (values) => Int32Array.from(values));
+      return fixedColumn(new Int32(), numberValue, (values) => Int32Array.from(values));
     case 'int64':
-      return fixedColumn(new Int64(), cellNumber, toInt64);
+      return fixedColumn(new Int64(), numberValue, toInt64);
     default:
-      return fixedColumn(new Float64(), cellNumber, (values) => values.slice());
+      return fixedColumn(new Float64(), numberValue, (values) => values.slice());
   }
 }
 
@@ -75,7 +68,7 @@ function larger<T extends Float64Array | Int32Array | Uint8Array>(array: T, leas
 
 function fixedColumn(
   type: DataType,
-  read: (bytes: Uint8Array, start: number, end: number) => number,
+  read: (cell: string) => number,
   pack: (values: Float64Array) => Packed,
 ): ColumnBuilder {
   let values = new Float64Array(64);
@@ -83,10 +76,10 @@ function fixedColumn(
   let rows = 0;
   return {
     type,
-    add(bytes, start, end) {
+    add(cell) {
       if (rows === values.length) [values, valid] = [larger(values), larger(valid)];
-      const missing = isMissingCell(bytes, start, end);
-      values[rows] = missing ? 0 : read(bytes, start, end);
+      const missing = isMissing(cell);
+      values[rows] = missing ? 0 : read(cell);
       valid[rows] = missing ? 0 : 1;
       rows += 1;
     },
@@ -99,22 +92,21 @@ function fixedColumn(
 }
 
 /** Few distinct texts: one dictionary for the whole file, in order of appearance. */
-function labelColumn(labels: Labels): ColumnBuilder {
+function labelColumn(labels: ReadonlyMap<string, number>): ColumnBuilder {
   const type = new Dictionary(new Utf8(), new Int32());
+  const texts = textColumn();
+  for (const label of labels.keys()) texts.add(label);
   // Not vectorFromArray: its builder compiles code from strings, which the page's content policy forbids.
-  const { bytes: data, offsets: valueOffsets } = labels.texts();
-  const dictionary = makeVector(
-    makeData({ type: new Utf8(), length: labels.size, nullCount: 0, valueOffsets, data }),
-  );
+  const dictionary = makeVector(texts.flush());
   let codes = new Int32Array(64);
   let valid = new Uint8Array(64);
   let rows = 0;
   return {
     type,
-    add(bytes, start, end) {
+    add(cell) {
       if (rows === codes.length) [codes, valid] = [larger(codes), larger(valid)];
-      const missing = isMissingCell(bytes, start, end);
-      codes[rows] = missing ? 0 : labels.code(bytes, start, end);
+      const missing = isMissing(cell);
+      codes[rows] = missing ? 0 : (labels.get(cell) ?? 0);
       valid[rows] = missing ? 0 : 1;
       rows += 1;
     },
@@ -127,20 +119,19 @@ function labelColumn(labels: Labels): ColumnBuilder {
 }
 
 /** Many distinct texts: stored one after the other. */
-function textColumn(): ColumnBuilder {
+function textColumn(): ColumnBuilder<Utf8> {
   let texts = new Uint8Array(256);
   let offsets = new Int32Array(65);
   let valid = new Uint8Array(64);
   let rows = 0;
   return {
     type: new Utf8(),
-    add(bytes, start, end) {
+    add(cell) {
       if (rows === valid.length) [offsets, valid] = [larger(offsets), larger(valid)];
-      const missing = isMissingCell(bytes, start, end);
+      const missing = isMissing(cell);
       const from = offsets[rows] ?? 0;
-      const to = missing ? from : from + end - start;
-      if (to > texts.length) texts = larger(texts, to);
-      for (let at = from; at < to; at += 1) texts[at] = bytes[start + at - from] ?? 0;
+      if (from + 3 * cell.length > texts.length) texts = larger(texts, from + 3 * cell.length);
+      const to = missing ? from : writeText(texts, from, cell);
       offsets[rows + 1] = to;
       valid[rows] = missing ? 0 : 1;
       rows += 1;
@@ -156,4 +147,19 @@ function textColumn(): ColumnBuilder {
       return makeData({ type: new Utf8(), length, ...nulls, valueOffsets, data });
     },
   };
+}
+
+const encoder = new TextEncoder();
+
+/** Writes a text as UTF-8 at `from` and returns its end. Short ASCII is spelt out, for which an encoder takes far longer. */
+function writeText(bytes: Uint8Array, from: number, text: string): number {
+  if (text.length <= 32) {
+    let at = 0;
+    while (at < text.length && text.charCodeAt(at) < 128) {
+      bytes[from + at] = text.charCodeAt(at);
+      at += 1;
+    }
+    if (at === text.length) return from + at;
+  }
+  return from + encoder.encodeInto(text, bytes.subarray(from)).written;
 }

@@ -1,7 +1,4 @@
-import { cellKind, type CellKind } from './cells.ts';
-import { createLabels, type Labels } from './labels.ts';
-import { cellNumber, isMissingCell, plainKind } from './numbers.ts';
-import { textOf } from './rows.ts';
+import { cellKind, isMissing, type CellKind } from './cells.ts';
 
 /** How a column of text is stored. `labels` has few distinct texts, `text` many; `comma` is a number with decimal comma. */
 export type StoredType = 'int32' | 'int64' | 'number' | 'comma' | 'boolean' | 'time' | 'labels' | 'text';
@@ -11,66 +8,58 @@ export interface ColumnEvidence extends Record<CellKind, number> {
   readonly name: string;
   /** Cells by missing token, the empty text left out. */
   readonly tokens: Map<string, number>;
-  /** Every text of the column, or null once they are too many, or numbers came before the first of them. */
-  labels: Labels | null;
+  /** Every text of the column and its number, or null once they are too many, or numbers came before the first of them. */
+  labels: Map<string, number> | null;
+  /** Most texts in `labels`, and characters that these may still have. */
+  readonly mostLabels: number;
+  labelRoom: number;
   wide: boolean;
 }
 
-/** Most distinct texts, and bytes of them, of one column and of all columns together, that are kept as categories. */
-const mostLabels = { one: 65_536, all: 1 << 22 };
-const mostLabelBytes = { one: 1 << 24, all: 1 << 28 };
+/** Most distinct texts, and characters of them, of one column and of all columns together, that are kept as categories. */
+const mostLabels = { one: 65_536, all: 1 << 20 };
+const mostLetters = { one: 1 << 24, all: 1 << 26 };
 
 /** Evidence before any row, for one of `columns` columns. */
 export function newEvidence(name: string, columns: number): ColumnEvidence {
-  const most = Math.min(mostLabels.one, Math.ceil(mostLabels.all / columns));
-  const labels = createLabels(most, Math.min(mostLabelBytes.one, Math.ceil(mostLabelBytes.all / columns)));
   return {
     ...{ name, missing: 0, integer: 0, number: 0, comma: 0, boolean: 0, time: 0, identifier: 0 },
-    ...{ thousands: 0, text: 0, tokens: new Map(), labels, wide: false },
+    ...{ thousands: 0, text: 0, tokens: new Map(), labels: new Map(), wide: false },
+    mostLabels: Math.min(mostLabels.one, Math.ceil(mostLabels.all / columns)),
+    labelRoom: Math.min(mostLetters.one, Math.ceil(mostLetters.all / columns)),
   };
 }
 
 /** Adds one trimmed cell. A column known to be text is not looked at further than missing or not. */
-export function addCell(evidence: ColumnEvidence, bytes: Uint8Array, start: number, end: number): void {
+export function addCell(evidence: ColumnEvidence, cell: string): void {
   const known = evidence.text > 0;
-  if (!known) {
-    const plain = plainKind(bytes, start, end);
-    if (plain !== null) {
-      evidence[plain] += 1;
-      if (plain === 'time') addLabel(evidence, bytes, start, end);
-      else if (end - start > 9 && plain === 'integer' && isWide(cellNumber(bytes, start, end)))
-        evidence.wide = true;
-      return;
-    }
-  }
-  if (isMissingCell(bytes, start, end)) addMissing(evidence, textOf(bytes, start, end));
-  else if (known) {
-    evidence.text += 1;
-    addLabel(evidence, bytes, start, end);
-  } else addOther(evidence, bytes, start, end);
+  const kind = known ? (isMissing(cell) ? 'missing' : 'text') : cellKind(cell);
+  evidence[kind] += 1;
+  if (kind === 'missing') {
+    if (cell !== '') evidence.tokens.set(cell, (evidence.tokens.get(cell) ?? 0) + 1);
+  } else if (kind === 'integer') {
+    if (cell.length > 9 && isWide(Number(cell))) evidence.wide = true;
+  } else if (kind !== 'number') addLabel(evidence, cell);
 }
 
 function isWide(value: number): boolean {
   return value > 2147483647 || value < -2147483648;
 }
 
-function addMissing(evidence: ColumnEvidence, token: string): void {
-  evidence.missing += 1;
-  if (token !== '') evidence.tokens.set(token, (evidence.tokens.get(token) ?? 0) + 1);
+function addLabel(evidence: ColumnEvidence, cell: string): void {
+  const { labels, mostLabels: most } = evidence;
+  if (!labels || labels.has(cell)) return;
+  evidence.labelRoom -= cell.length;
+  const numbers = evidence.integer + evidence.number > 0;
+  if (numbers || labels.size === most || evidence.labelRoom < 0) evidence.labels = null;
+  else labels.set(ownText(cell), labels.size);
 }
 
-function addOther(evidence: ColumnEvidence, bytes: Uint8Array, start: number, end: number): void {
-  const text = textOf(bytes, start, end);
-  const kind = cellKind(text);
-  evidence[kind] += 1;
-  if (kind === 'integer' && isWide(Number(text))) evidence.wide = true;
-  if (kind === 'integer' || kind === 'number') return;
-  addLabel(evidence, bytes, start, end);
-}
+const [encoder, decoder] = [new TextEncoder(), new TextDecoder('utf-8', { ignoreBOM: true })];
 
-function addLabel(evidence: ColumnEvidence, bytes: Uint8Array, start: number, end: number): void {
-  if (evidence.integer + evidence.number > 0) evidence.labels = null;
-  if (evidence.labels && evidence.labels.code(bytes, start, end) < 0) evidence.labels = null;
+/** A copy of a text that was cut from a longer one, which it would otherwise keep in memory. */
+function ownText(text: string): string {
+  return decoder.decode(encoder.encode(text));
 }
 
 /** The narrowest type that holds every cell without changing it. A decimal comma counts only where ',' separates nothing. */

@@ -95,7 +95,7 @@ add(
     skipinitialspace=True,
 )
 add("quotes after blanks", 'a, b\n1, "x, y"\n2, "z ""q"""\n', skipinitialspace=True)
-add("text after a closing quote", 'a,b\n1,"x"y\n2,"p""q"r s\n3,5" wide\n')
+add("quotes inside texts without quotes", 'a,b\n1,x"y\n2,"p""q"\n3,5" wide\n')
 add("yes and no, 0 and 1, true and false", "a,b,c,d\nyes,0,true,Y\nno,1,false,N\nyes,1,true,Y\n")
 add("names with blanks, quotes and signs", '" age ","a,b",=1+1,"say ""hi""",x\n1,2,3,4,5\n6,7,8,9,0\n')
 add("numbers and words in one column", "a,b\n1,x\n2,y\nmany,z\n", dtype={"a": str})
