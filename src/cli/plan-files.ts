@@ -44,12 +44,19 @@ export async function openDataAt(file: string, desk: Desk): Promise<Outcome<Data
 
 /** Opens the model at a path: a file with its parts beside it, a folder, or a zip of either. */
 export async function openModelAt(file: string, desk: Desk): Promise<Outcome<ModelDescription>> {
-  if (!isZip(file)) return desk.openModel(await modelFiles(file));
-  const sorted = await desk.sort([fileAt(file)]);
+  const folder = await isFolder(file);
+  if (!folder && !isZip(file)) return desk.openModel(await modelFiles(file));
+  const sorted = await desk.sort(folder ? await filesUnder(file, file, 0) : [fileAt(file)]);
   if (!sorted.ok) return sorted;
-  const [problem] = sorted.value.problems;
-  if (sorted.value.model.length > 0 || !problem) return desk.openModel(sorted.value.model);
-  return fail(problem);
+  const { model, problems } = sorted.value;
+  if (model.length > 0) return desk.openModel(model);
+  const [problem] = problems;
+  if (problem && !folder) return fail(problem);
+  return inputError(
+    `There is no model in '${path.basename(file)}'.`,
+    'It holds no ONNX file and no model.json.',
+    'Name the model file, or the folder that holds it with its weights.',
+  );
 }
 
 /** Whether there is a folder at a path. */
@@ -61,9 +68,8 @@ function isZip(file: string): boolean {
   return path.extname(file).toLowerCase() === '.zip';
 }
 
-/** A folder's files, or a model file with those beside it that may belong to it: weights, external data, names of columns. */
+/** A model file with those beside it that may belong to it: weights, external data, names of columns. */
 export async function modelFiles(file: string): Promise<FileRef[]> {
-  if (await isFolder(file)) return filesUnder(file, file, 0);
   const folder = path.dirname(file);
   const beside = await readdir(folder).catch(() => []);
   const own = path.basename(file);

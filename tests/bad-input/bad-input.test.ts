@@ -128,7 +128,7 @@ const unreadableModels: readonly Case[] = [
   modelCase('JSON that is cut', 'cut/model.json', '{"modelTopology": {"cla', [/model\.json/]),
   modelCase('JSON that is no model', 'other.json', '{"hello": 1}', [/not a model/]),
   planCase('a missing model', modelPlan({ model: 'gone.onnx' }), [/gone\.onnx/, /no such file/]),
-  planCase('a folder as a model', modelPlan({ model: 'folder' }), [/not a file/]),
+  planCase('a folder as a model', modelPlan({ model: 'folder' }), [/no model in/]),
   planCase('TF.js without its weights', modelPlan({ model: 'bare/model.json' }), [/Still needed: group1/], {
     'bare/model.json': readFileSync(`${ROOT}datasets/loans/tfjs/model.json`),
   }),
