@@ -24,9 +24,11 @@ test('a second model is put to the same tests and compared verdict by verdict', 
     .first()
     .setInputFiles(['group1-shard1of1.bin', 'feature_names.json', 'model.json'].map(at));
   await page.getByRole('button', { name: 'Run both' }).click();
-  await page.getByRole('heading', { level: 1, name: /model\.json gets a worse verdict than loans\.onnx in/ }).waitFor({
-    timeout: 80_000,
-  });
+  await page
+    .getByRole('heading', { level: 1, name: /model\.json gets a worse verdict than loans\.onnx in/ })
+    .waitFor({
+      timeout: 80_000,
+    });
   const rows = page.getByRole('main').locator('tbody tr');
   const differing = await rows.count();
   expect(differing).toBeGreaterThan(0);
