@@ -29,7 +29,7 @@ const CHECKS = [
 ];
 
 /** Minutes after which a program counts as hung. */
-const PATIENCE = 15;
+const PATIENCE = 30;
 const running = new Set();
 
 const seconds = (since) => `${((performance.now() - since) / 1000).toFixed(1)} s`;

@@ -1,6 +1,7 @@
 import type { AppError } from '../core/outcome.ts';
 import { refuseAsDataset, sniff, type FileKind } from '../data/sniff.ts';
 import type { ByteSource } from '../core/table.ts';
+import { namesWeights } from '../models/weights-name.ts';
 import type { FileRef } from './api.ts';
 import type { OpenFile } from './open-files.ts';
 import { unpackZips } from './unpack.ts';
@@ -60,11 +61,8 @@ async function place(
   else problems.push(refuseAsDataset(kind.value, source.name) ?? unknown(source.name));
 }
 
-/** Names that exporters give to files of weights, which may begin with any bytes, even those of a table. */
-const WEIGHTS = /(^|[\\/])(group\d+-shard\d+of\d+|(.*\.)?weights)\.bin$|\.onnx[._]data$/i;
-
 function placeOf(kind: FileKind, name: string): Place | null {
-  if (WEIGHTS.test(name)) return 'model';
+  if (namesWeights(name)) return 'model';
   if (kind === 'onnx' || kind === 'tfjs-model' || kind === 'json') return 'model';
   if (kind === 'zip') return 'record';
   if (['arrow-file', 'arrow-stream', 'parquet'].includes(kind)) return 'data';

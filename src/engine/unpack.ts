@@ -1,6 +1,7 @@
 import { inputError, type AppError, type Outcome } from '../core/outcome.ts';
 import type { ByteSource } from '../core/table.ts';
 import { kindOf, sniff } from '../data/sniff.ts';
+import { namesWeights } from '../models/weights-name.ts';
 import { listZip, unzip, type UnpackedFile } from '../data/zip.ts';
 import type { FileRef } from './api.ts';
 import type { OpenFile } from './open-files.ts';
@@ -31,6 +32,7 @@ export async function unpackZips(files: readonly FileRef[], openFile: OpenFile):
 
 /** The files in a zip, or null where this is none that is to be unpacked. */
 async function filesIn(source: ByteSource): Promise<Outcome<readonly UnpackedFile[]> | null> {
+  if (namesWeights(source.name)) return null;
   const kind = await sniff(source);
   // What cannot be read is said by whoever places the file.
   if (!kind.ok || kind.value !== 'zip' || (await isRecord(source))) return null;

@@ -105,12 +105,12 @@ describe('a count', () => {
     expect(error(await counting).code).toBe('cancelled');
   });
   it('tells how far it is, and the first failure', async () => {
-    const data = { ...(await describePeople()), rows: 100_000 };
+    const data = { ...(await describePeople()), rows: 200_000 };
     const done: number[] = [];
     const lanes = directLanes(runner());
     value(await profileGroups(lanes, data, choice, { progress: (rows) => done.push(rows) }));
     expect(done.length).toBeGreaterThan(2);
-    expect(done.at(-1)).toBe(100_000);
+    expect(done.at(-1)).toBe(200_000);
     const broken = createRunner(({ name }) => Promise.resolve(ok(bytesSource(bytes.slice(0, 900), name))));
     expect(error(await profileGroups(directLanes(broken), data, choice)).what).toMatch(/people\.feather/);
   });
