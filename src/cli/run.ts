@@ -171,12 +171,14 @@ async function writeOutput(folder: string, output: RunOutput, desk: Desk): Promi
     ['report.html', exported.value.report],
     ['junit.xml', junitXml(output.results)],
     ['record.evidence.zip', exported.value.zip],
-    ...[...output.summaries].map(([name, summary]): [string, Uint8Array] => [name, encodeSummary(summary)]),
   ];
   try {
     await mkdir(path.join(folder, 'summaries'), { recursive: true });
     await removeStale(path.join(folder, 'summaries'), output);
     for (const [name, content] of files) await writeFile(path.join(folder, name), content);
+    // One by one: a table of scores can take 180 MB.
+    for (const [name, summary] of output.summaries)
+      await writeFile(path.join(folder, name), encodeSummary(summary));
     return exported;
   } catch (cause) {
     const error = unexpected(cause, 'writing the results');

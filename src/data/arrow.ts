@@ -28,7 +28,7 @@ export async function openArrow(
   format: 'arrow-file' | 'arrow-stream',
 ): Promise<Outcome<Dataset>> {
   try {
-    const stream = { start: 0, end: source.size, schema: null };
+    const stream = { start: 0, end: source.size, footer: null };
     const index = await indexMessages(source, format === 'arrow-file' ? await fileBounds(source) : stream);
     const { columns, notes, problem } = describeColumns(index.schema, source.name);
     if (problem) return fail(problem);

@@ -3,7 +3,6 @@ import type { ByteSource, Dataset } from '../core/table.ts';
 import { openArrow } from './arrow.ts';
 import { blobSource } from './bytes.ts';
 import { csvToArrow } from './csv.ts';
-import { openParquet } from './parquet.ts';
 import { refuseAsDataset, sniff } from './sniff.ts';
 
 /** Opens any dataset that Assay reads, told apart by content. A CSV is converted to Arrow in memory first. */
@@ -13,7 +12,8 @@ export async function openDataset(source: ByteSource): Promise<Outcome<Dataset>>
   const refusal = refuseAsDataset(kind.value, source.name);
   if (refusal) return fail(refusal);
   if (kind.value === 'csv') return openCsv(source);
-  if (kind.value === 'parquet') return openParquet(source);
+  // Loaded when needed: with the word list of Brotli it is the largest reader.
+  if (kind.value === 'parquet') return (await import('./parquet.ts')).openParquet(source);
   return openArrow(source, kind.value === 'arrow-stream' ? 'arrow-stream' : 'arrow-file');
 }
 

@@ -32,6 +32,27 @@ describe('values agree with pyarrow', () => {
     expect(cellsOf(await batchesOf(dataset))).toEqual(expected['types']);
   });
 
+  it('types that came to Arrow later; views of bytes and lists are left out in words', async () => {
+    const dataset = await open('later.arrow');
+    expect(cellsOf(await batchesOf(dataset))).toEqual(expected['later']);
+    expect(dataset.fields.find(({ name }) => name === 'ordered')).toMatchObject({
+      type: 'category',
+      ordered: true,
+      source: 'Dictionary<Uint16, Utf8View>',
+    });
+    expect(dataset.notes).toEqual([
+      "Column 'binary_view' holds BinaryView, which cannot be read; it is left out.",
+      "Column 'duration' holds Duration<us>; it reads as a number of milliseconds.",
+      "Column 'list_view' holds ListView<Int64>, which cannot be read; it is left out.",
+    ]);
+  });
+
+  it.each(['polars.arrow', 'polars-lz4.arrow', 'polars-zstd.arrow'])('%s', async (name) => {
+    const dataset = await open(name);
+    expect(cellsOf(await batchesOf(dataset))).toEqual(expected['polars']);
+    expect(dataset.fields.map(({ name: own, type }) => [own, type])).toContainEqual(['e', 'category']);
+  });
+
   it('names types and leaves out what cannot be read', async () => {
     const dataset = await open('types-plain.arrow');
     const types = Object.fromEntries(

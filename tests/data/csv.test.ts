@@ -197,9 +197,4 @@ describe.skipIf(!existsSync(shared))('real files', () => {
       expect([dataset.rows, dataset.fields.length, dataset.notes]).toEqual([rows, columns, []]);
     }
   });
-
-  it('adults.parquet is refused with words', async () => {
-    const bytes = new Uint8Array(readFileSync(new URL('adults.parquet', shared)));
-    expect(error(await openDataset(bytesSource(bytes, 'adults.parquet'))).todo).toMatch(/to_feather/);
-  });
 });

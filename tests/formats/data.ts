@@ -23,6 +23,7 @@ interface Case {
 
 const pyarrow = 'pyarrow 26.0.1';
 const pandas = 'pandas 3.1.1';
+const polars = 'polars 2.1.0';
 
 const arrow: readonly Case[] = [
   { made: pyarrow, kind: 'Arrow file, all types', file: 'types-plain.arrow', golden: 'expected.json#types' },
@@ -60,6 +61,14 @@ const arrow: readonly Case[] = [
     file: 'pandas-index.arrow',
     golden: 'expected.json#pandas-index',
   },
+  {
+    made: pyarrow,
+    kind: 'Arrow file, decimals of 32 and 64 bits, ordered categories of views',
+    file: 'later.arrow',
+    golden: 'expected.json#later',
+  },
+  { made: polars, kind: 'Arrow file, LZ4', file: 'polars-lz4.arrow', golden: 'expected.json#polars' },
+  { made: polars, kind: 'Arrow file, Zstandard', file: 'polars-zstd.arrow', golden: 'expected.json#polars' },
   { made: pyarrow, kind: 'Arrow file, nested columns only', file: 'unreadable.arrow' },
   { made: pyarrow, kind: 'Arrow file without rows', file: 'no-rows.arrow' },
 ];
@@ -111,7 +120,7 @@ const parquet: readonly Case[] = [
     golden: 'parquet/expected.json#pandas',
   },
   {
-    made: 'polars 2.1.0',
+    made: polars,
     kind: 'Parquet (Zstandard)',
     file: 'parquet/polars.parquet',
     golden: 'parquet/expected.json#polars',

@@ -47,12 +47,25 @@ export function readMessage(bytes: Uint8Array): ArrowMessage {
   return { kind: 'dictionary', bodyLength, header: readHeader(data), id: flatInt64(header, 0), isDelta };
 }
 
-/** The schema in the footer of an IPC file; anything that does not fit throws `RangeError`. */
-export function readFooter(bytes: Uint8Array): ArrowSchema {
+/** The footer of an IPC file: its schema, and where the messages of its dictionaries and record batches start. */
+export interface ArrowFooter {
+  readonly schema: ArrowSchema;
+  readonly starts: readonly number[];
+}
+
+/** Decodes the flatbuffer of a footer; anything that does not fit throws `RangeError`. */
+export function readFooter(bytes: Uint8Array): ArrowFooter {
   const footer = rootTable(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), 0);
   const schema = tableIn(footer, 1);
   if (!schema) throw new RangeError('footer without schema');
-  return readSchema(schema, flatInt16(footer, 0, 0));
+  const starts = [...blockStarts(footer, 2), ...blockStarts(footer, 3)];
+  return { schema: readSchema(schema, flatInt16(footer, 0, 0)), starts };
+}
+
+/** A block is three words of eight bytes: where its message starts, the length of its header and that of its body. */
+function blockStarts(footer: FlatTable, slot: number): number[] {
+  const { start, count } = vectorIn(footer, slot, 24);
+  return Array.from({ length: count }, (_, index) => int64At(footer.view, start + 24 * index));
 }
 
 function readHeader(table: FlatTable): BatchHeader {

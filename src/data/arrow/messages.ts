@@ -1,7 +1,7 @@
 import type { ByteSource } from '../../core/table.ts';
 import { corrupt, fault, readExactly, readSome } from '../fault.ts';
 import { checkHeader } from './layout.ts';
-import { readFooter, readMessage, type ArrowMessage } from './message.ts';
+import { readFooter, readMessage, type ArrowFooter, type ArrowMessage } from './message.ts';
 import type { ArrowSchema } from './schema.ts';
 
 /** Where a message lies in the file. Its header is read again when needed, so that an index of many batches is small. */
@@ -32,14 +32,14 @@ export interface ArrowIndex {
   readonly dictionaries: readonly DictionaryBlock[];
 }
 
-/** The bytes that hold the messages of an IPC file or stream, and its schema where that stands apart. */
+/** The bytes that hold the messages of an IPC file or stream, and the footer that lists them in a file. */
 export interface MessageBounds {
   readonly start: number;
   readonly end: number;
-  readonly schema: ArrowSchema | null;
+  readonly footer: ArrowFooter | null;
 }
 
-/** The messages of an IPC file lie after its magic and padding and before its footer, which repeats the schema. */
+/** The messages of an IPC file lie after its magic and padding and before its footer. */
 export async function fileBounds(source: ByteSource): Promise<MessageBounds> {
   if (source.size < 26) throw cutShort(source, 'An Arrow file is longer than this.');
   const tail = await readExactly(source, source.size - 10, source.size);
@@ -49,7 +49,7 @@ export async function fileBounds(source: ByteSource): Promise<MessageBounds> {
   if (!closed) throw cutShort(source, 'Its closing mark is missing.');
   if (length <= 0 || end < 8) throw corrupt(source.name, 'Its footer does not fit the file.');
   const footer = await readExactly(source, end, source.size - 10);
-  return { start: 8, end, schema: decoded(source, () => readFooter(footer)) };
+  return { start: 8, end, footer: decoded(source, () => readFooter(footer)) };
 }
 
 interface Window {
@@ -60,19 +60,26 @@ interface Window {
 const windowSize = 1 << 16;
 
 /**
- * Walks the messages and lists them, checking each header against the schema and the file's size. In a file the schema
- * is the footer's: apache-arrow for JavaScript writes it nowhere else.
+ * Goes through the messages and lists them, checking each header against the schema and the file's size. In a file the
+ * footer says where they are: apache-arrow for JavaScript writes the schema nowhere else, and polars 2.1 puts one in front
+ * that is no message.
  */
 export async function indexMessages(
   source: ByteSource,
-  { start, end, ...bounds }: MessageBounds,
+  { start, end, footer }: MessageBounds,
 ): Promise<ArrowIndex> {
   const blocks: RowBlock[] = [];
   const dictionaries: DictionaryBlock[] = [];
-  let schema = bounds.schema;
-  let [at, rows] = [start, 0];
+  let schema = footer?.schema ?? null;
+  let [at, rows, turn] = [start, 0, 0];
   let window: Window = { start: 0, bytes: new Uint8Array(0) };
-  for (;;) {
+  for (; ; turn += 1) {
+    if (footer) {
+      const listed = footer.starts[turn];
+      if (listed === undefined) break;
+      if (listed < start || listed >= end) throw corrupt(source.name, 'Its footer points outside it.');
+      at = listed;
+    }
     window = await slide(source, window, at, Math.min(8, end - at), end);
     const frame = readFrame(source, window, at, end);
     if (!frame) break;
@@ -85,7 +92,7 @@ export async function indexMessages(
     if (bodyEnd > end) throw cutShort(source, 'The last part announces more bytes than the file has.');
     const block = { metaStart: frame.metaStart, bodyStart, bodyEnd };
     if (message.kind === 'schema') {
-      if (!bounds.schema) schema = only(source, schema, message.schema);
+      if (!footer) schema = only(source, schema, message.schema);
     } else if (message.kind !== 'other') {
       if (!schema) throw corrupt(source.name, 'Data comes before the schema.');
       checkHeader(source.name, schema, message);
