@@ -1,7 +1,8 @@
 import { checks } from '../checks/registry.ts';
+import { needsBins, proposedEdges } from '../core/group-bins.ts';
 import { inputError, ok, type Outcome } from '../core/outcome.ts';
 import { planSchema, type Plan } from '../core/plan.ts';
-import type { ColumnProfile, RunFiles } from './api.ts';
+import type { RunFiles } from './api.ts';
 import { guessRoles, type GuessedRole } from './roles.ts';
 
 /** One guess that a plan rests on: the key it stands under, and the reason in words. */
@@ -49,8 +50,8 @@ export function guessPlan(files: RunFiles, paths: PlanPaths): Outcome<GuessedPla
   const sensitive = columns('sensitive');
   const bins = Object.fromEntries(
     sensitive.flatMap((name) => {
-      const edges = edgesOf(files.test.columns.find(({ field }) => field.name === name));
-      return edges === null ? [] : [[name, edges]];
+      const profile = files.test.columns.find(({ field }) => field.name === name);
+      return profile && needsBins(profile) ? [[name, proposedEdges(profile, files.test)]] : [];
     }),
   );
   const single = (['label', 'score', 'decision', 'weight', 'time', 'id'] as const).flatMap((role) => {
@@ -138,17 +139,4 @@ function favourableOf(
       ? `'${value}' reads like the good outcome of '${column}'`
       : `the last value of '${column}' in sorted order`;
   return ok({ value, why: `ASSUMED: ${why}. Check it: most wrong reports start here` });
-}
-
-/** Distinct numbers beyond which a numeric attribute is cut into ranges. */
-const MOST_NUMBER_GROUPS = 12;
-
-/** Usual age bands, or thirds of the range; null where the values can be groups as they are. */
-function edgesOf(profile: ColumnProfile | undefined): number[] | null {
-  if (profile?.field.type !== 'number' || (profile.distinct ?? Infinity) <= MOST_NUMBER_GROUPS) return null;
-  const { field, min, max } = profile;
-  if (/(^|[^a-z])age($|[^a-z])/i.test(field.name)) return [25, 40, 60];
-  if (min === null || max === null || !(max > min)) return [0];
-  const round = (value: number): number => Number(value.toPrecision(2));
-  return [...new Set([round(min + (max - min) / 3), round(max - (max - min) / 3)])];
 }

@@ -106,7 +106,17 @@ export class Bench {
     if (held().some((own, at) => own !== before[at]))
       await this.#describe({ test: testBefore, model, mapping });
     if (record && !test) this.navigation.go('verify');
-    else if (this.navigation.screen === 'start') this.navigation.go('files');
+    else if (this.navigation.screen === 'start') this.navigation.go(this.#complete ? 'mapping' : 'files');
+  }
+
+  /** True where everything that a run needs has been dropped, so that the next question is what the columns mean. */
+  get #complete(): boolean {
+    const { test, model, problems, plan } = this.workspace;
+    const predictions = this.roles.column('score') ?? this.roles.column('decision');
+    const waiting = this.blockers.some(({ screen }) => screen === 'files');
+    return (
+      test !== null && (model !== null || predictions !== null) && !waiting && problems.length === 0 && !plan
+    );
   }
 
   /** Opens a sample with its plan and runs it: two clicks from nothing to a verdict would be one too many. */

@@ -1,7 +1,7 @@
 import type { Plan, PlanInput } from '../core/plan.ts';
 import type { DataDescription } from '../engine/api.ts';
 import type { GuessedRole } from '../bridge/session.ts';
-import { needsBins, proposedEdges } from './group-bins.ts';
+import { needsBins, proposedEdges } from '../core/group-bins.ts';
 
 export type Role = Exclude<GuessedRole['role'], 'proxy'>;
 type RoleMap = Readonly<Record<string, Role>>;

@@ -38,10 +38,6 @@ async function toMapping(page: Page, files: readonly string[]): Promise<void> {
     .setInputFiles([...files]);
   await page.getByText('128 rows').first().waitFor();
   await page
-    .getByRole('link', { name: /Mapping/ })
-    .first()
-    .click();
-  await page
     .getByRole('complementary', { name: 'Proof of this mapping' })
     .getByText('The model runs')
     .waitFor();
@@ -91,8 +87,8 @@ describe('columns in another order than a model without names wants', () => {
       .waitFor();
     const file = JSON.parse((await saved(page, 'Save the mapping')).toString()) as Record<string, unknown>;
     expect(file).toMatchObject({ assay: 'mapping/1', assumed: [], confirmed: ['order', 'outcome'] });
-    await page.getByRole('button', { name: 'Looks right' }).click();
-    await page.getByRole('heading', { level: 1 }).waitFor();
+    await page.getByRole('button', { name: 'Looks right, run' }).click();
+    await page.getByRole('button', { name: 'Run again' }).waitFor({ timeout: 80_000 });
     await page.goto('about:blank');
     await page.goto(inject('address'));
     await toMapping(page, [model, data]);

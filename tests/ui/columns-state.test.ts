@@ -5,7 +5,7 @@ import { binLabels, readEdges } from '../../src/core/bins.ts';
 import { favourableHint } from '../../src/core/favourable.ts';
 import { checkPlan } from '../../src/state/plan.ts';
 import { GroupProfile } from '../../src/state/group-profile.svelte.ts';
-import { binChoices, needsBins, numbersOf, proposedEdges } from '../../src/state/group-bins.ts';
+import { binChoices, needsBins, numbersOf, proposedEdges } from '../../src/core/group-bins.ts';
 import { Roles } from '../../src/state/roles.svelte.ts';
 import { fakeColumns, createFakeSession } from './fake-session.ts';
 

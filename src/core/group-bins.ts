@@ -1,8 +1,25 @@
-import { ageBandsWithin, type AgeBands } from '../core/age-bands.ts';
-import { equalSizedEdges } from '../core/bins.ts';
-import { speaksOfAge, wordsOf } from '../core/name-words.ts';
-import { tableOfColumn, tableOfCounts, type ValueTable } from '../core/value-table.ts';
-import type { ColumnProfile, DataDescription } from '../engine/api.ts';
+import { ageBandsWithin, type AgeBands } from './age-bands.ts';
+import { equalSizedEdges } from './bins.ts';
+import { speaksOfAge, wordsOf } from './name-words.ts';
+import type { Column, Field } from './table.ts';
+import { tableOfColumn, tableOfCounts, type ValueTable } from './value-table.ts';
+
+/** What the cutting of a column needs to know of it. */
+export interface CutColumn {
+  readonly field: Field;
+  readonly rows: number;
+  readonly min: number | null;
+  readonly max: number | null;
+  /** Distinct values; null where there are more than are counted. */
+  readonly distinct: number | null;
+  /** Distinct values with counts; empty where there are too many. */
+  readonly values: readonly { readonly name: string; readonly count: number }[];
+}
+
+/** Data with a sample of their rows. */
+export interface SampledData {
+  readonly sample: { readonly columns: ReadonlyMap<string, Column> };
+}
 
 /** More distinct numbers than this are cut into ranges before they can be groups. */
 const MOST_NUMBER_GROUPS = 12;
@@ -23,14 +40,14 @@ export interface BinChoice extends Omit<AgeBands, 'legal'> {
 }
 
 /** True where a column holds too many numbers to be groups as they are. */
-export function needsBins(profile: ColumnProfile): boolean {
+export function needsBins(profile: CutColumn): boolean {
   return (
     profile.field.type === 'number' && (profile.distinct === null || profile.distinct > MOST_NUMBER_GROUPS)
   );
 }
 
 /** The numbers of a column, from its counted values or else from the sample; null for other columns. */
-export function numbersOf(profile: ColumnProfile, data: DataDescription): ColumnNumbers | null {
+export function numbersOf(profile: CutColumn, data: SampledData): ColumnNumbers | null {
   if (profile.field.type !== 'number') return null;
   if (profile.values.length > 0)
     return {
@@ -44,7 +61,7 @@ export function numbersOf(profile: ColumnProfile, data: DataDescription): Column
 
 /** Every way to cut a column that leaves no group empty: bands of ages with their source, then groups of equal size. */
 export function binChoices(
-  { field, min, max }: ColumnProfile,
+  { field, min, max }: CutColumn,
   numbers: ColumnNumbers | null,
 ): readonly BinChoice[] {
   const isAge = speaksOfAge(wordsOf(field.name)) && min !== null && max !== null && max <= 130;
@@ -65,7 +82,7 @@ export function binChoices(
 }
 
 /** A first proposal for inner edges, to be edited: bands of ages by convention, else three groups of equal size. */
-export function proposedEdges(profile: ColumnProfile, data: DataDescription): readonly number[] {
+export function proposedEdges(profile: CutColumn, data: SampledData): readonly number[] {
   const numbers = numbersOf(profile, data);
   const choices = binChoices(profile, numbers);
   const convention = choices.find(({ kind }) => kind === 'convention');
