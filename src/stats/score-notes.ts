@@ -6,8 +6,6 @@ export function scoreNotes({ missing, grid }: ScoreTable): string[] {
     ...(missing > 0 ? [`${missing} rows have no label or no score and are left out.`] : []),
     ...(grid === null
       ? []
-      : [
-          `More than 100,000 distinct scores: they are rounded to 16 significant bits, a relative ${grid.toPrecision(2)}.`,
-        ]),
+      : [`More than 100,000 distinct scores: they are rounded to 1 part in ${Math.round(1 / grid)}.`]),
   ];
 }

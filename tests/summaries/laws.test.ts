@@ -133,6 +133,35 @@ describe('more scores than are kept', () => {
     expect(Math.min(...steps.slice(0, 5000))).toBeGreaterThanOrEqual(SCORE_GRID / 2.01);
   });
 
+  it('get a coarser grid where groups are many, the same whichever parts and order they came in', () => {
+    const rows = Array.from({ length: 450_000 }, (_, i) => {
+      const score = ((i * 7919) % 450_000) / 450_001 + 1e-7;
+      return [`g${i % 9}`, i % 2, score] as const;
+    });
+    const whole = scoreTable(rows);
+    expect(whole.grid).toBe(16 * SCORE_GRID);
+    const cut = (from: number, to: number) => scoreTable(rows.slice(from, to));
+    const parts = [
+      cut(0, 10),
+      cut(10, 120_000),
+      cut(120_000, 120_001),
+      cut(120_001, 400_000),
+      cut(400_000, 450_000),
+    ];
+    expect(parts.map(({ grid }) => grid)).toEqual([null, SCORE_GRID, null, 16 * SCORE_GRID, null]);
+    const merged = parts.reduce(mergeSummaries as (a: typeof whole, b: typeof whole) => typeof whole);
+    const reversed = [...parts]
+      .reverse()
+      .reduce(mergeSummaries as (a: typeof whole, b: typeof whole) => typeof whole);
+    expect(bits(merged)).toBe(bits(whole));
+    expect(bits(reversed)).toBe(bits(whole));
+    const total = whole.groups.reduce(
+      (sum, { positiveRows, negativeRows }) => sum + positiveRows + negativeRows,
+      0,
+    );
+    expect(total).toBe(450_000);
+  });
+
   it('are kept exactly up to the limit', () => expect(many(0, MAX_DISTINCT_SCORES).grid).toBeNull());
 });
 
