@@ -98,7 +98,13 @@ export class Bench {
 
   async #addFiles(files: readonly FileRef[], slot?: DataSlot): Promise<void> {
     const { workspace } = this;
-    const held = () => [workspace.test, workspace.model, workspace.plan, workspace.mapping];
+    const held = () => [
+      workspace.test,
+      workspace.reference,
+      workspace.model,
+      workspace.plan,
+      workspace.mapping,
+    ];
     const before = held();
     const { test: testBefore, model, mapping } = workspace;
     await workspace.add(files, slot);
@@ -153,6 +159,17 @@ export class Bench {
 
   removeData(slot: DataSlot): Promise<void> {
     return this.#inTurn(() => this.#rearrange(() => this.workspace.removeData(slot)));
+  }
+
+  /** Takes the model away, with how it was fed. */
+  removeModel(): Promise<void> {
+    return this.#inTurn(() =>
+      this.#rearrange(() => {
+        this.workspace.removeModel();
+        this.wiring.load('auto');
+        return Promise.resolve();
+      }),
+    );
   }
 
   /** Joins the attributes by another column. */

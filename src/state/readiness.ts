@@ -51,6 +51,7 @@ export function blockersOf({ workspace, roles, wiring, suite, means, outcomes }:
   }
   if (roles.favourable === null && outcomes.length > 0)
     add('mapping', 'Say which outcome is good for the person.');
+  if (workspace.model && wiring.error) add('mapping', wiring.error.what);
   if (wiring.unconfirmed) add('mapping', 'Confirm the order of columns, which is a guess.');
   const problem = suite
     .active(means)

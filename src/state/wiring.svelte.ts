@@ -40,7 +40,7 @@ export class Wiring {
     return this.#named === 'auto' && (this.view?.mapping?.assumedOrder ?? false);
   }
 
-  /** What of the wiring is still a guess, and what a person has vouched for; the outcome is read on the same screen. */
+  /** What of the wiring is still a guess, and what a person has vouched for. The outcome was answered before it is saved. */
   get standing(): Standing {
     const confirmed = this.chosen?.order === 'confirmed';
     return {
@@ -71,7 +71,7 @@ export class Wiring {
     if (ticket !== this.#asked) return;
     this.busy = false;
     this.error = outcome.ok ? null : outcome.error;
-    if (outcome.ok) this.view = outcome.value;
+    this.view = outcome.ok ? outcome.value : null;
   }
 
   /** Fixes the shown wiring as the person's own, order included. */

@@ -135,9 +135,23 @@ function countMismatch(width: number, fields: readonly Field[], columns: Columns
   );
 }
 
+/** More columns than places: the first ones fill them, so that a person has something to put right. Fewer: it cannot be fed. */
+function fillFirst(
+  width: number,
+  type: TensorType,
+  fields: readonly Field[],
+  columns: Columns,
+): Outcome<FilledMatrix> {
+  if (fields.length <= width) return countMismatch(width, fields, columns);
+  const slots = inOrder(fields.slice(0, width), type, columns);
+  if (!slots.ok) return countMismatch(width, fields, columns);
+  const said = `Model wants ${width} numbers, your data offers ${fields.length} columns, and nothing says which. The first ${width} were taken: put the right ones in their places.`;
+  return ok({ slots: slots.value, assumed: true, warnings: [said], others: [] });
+}
+
 /**
  * Fills a matrix that nobody named, in the order of the data: as it is where the count agrees, else one-hot, or with one
- * column more or fewer. Whatever fits first is an assumption that a person must confirm; the rest is offered beside it.
+ * column more or fewer, else the first columns. Whatever fits first is an assumption that a person must confirm; the rest is offered beside it.
  */
 export function fillByPosition(
   width: number | null,
@@ -158,7 +172,7 @@ export function fillByPosition(
       .sort((a, b) => codesIn(a) - codesIn(b)),
     ...changed.flat().filter((layout) => !isPlain(layout)),
   ];
-  if (first === undefined) return countMismatch(wanted, offered, columns);
+  if (first === undefined) return fillFirst(wanted, type, offered, columns);
   const plain = first.slots.length === offered.length && first.title === "Use the file's order";
   const said = `Model wants ${wanted} numbers, your data offers ${offered.length} columns. ${first.why} Confirm that layout if it is right.`;
   return ok({ slots: first.slots, assumed: true, warnings: plain ? [] : [said], others });
