@@ -7,6 +7,7 @@ import type { Desk } from '../desk/desk.ts';
 import type { RunFiles } from '../engine/api.ts';
 import { guessPlan, type Assumption, type GuessedPlan } from '../engine/guess-plan.ts';
 import type { Wiring } from '../engine/wiring.ts';
+import { makeFolder } from './make-folder.ts';
 import { nodeDesk } from './node-desk.ts';
 import { openPair } from './open-pair.ts';
 import { EXIT, exitOf, printError, type Terminal } from './print.ts';
@@ -54,10 +55,27 @@ async function init(args: InitArguments, desk: Desk, terminal: Terminal): Promis
   const { plan } = guessed.value;
   const wired = await desk.mapping(plan, files);
   const order = wired.ok && (wired.value.mapping?.assumedOrder ?? false);
-  await writeFile(args.out, planText(guessed.value, order));
+  const written = await writeOut(args.out, planText(guessed.value, order));
+  if (!written.ok) return written;
   tell(guessed.value, args.out, terminal);
   if (!wired.ok) return wired;
   return ok(await writeMapping({ plan, files, wired: wired.value, mappingFile }, desk, terminal));
+}
+
+/** Writes a file, into a folder that is made if need be. */
+async function writeOut(file: string, text: string): Promise<Outcome<void>> {
+  try {
+    await makeFolder(path.dirname(path.resolve(file)));
+    await writeFile(file, text);
+    return ok(undefined);
+  } catch (cause) {
+    return inputError(
+      `'${file}' could not be written.`,
+      cause instanceof Error ? cause.message : String(cause),
+      'Name a file in a folder that can be written with --out.',
+      { place: { file } },
+    );
+  }
 }
 
 async function mayWrite(files: readonly string[], force: boolean): Promise<Outcome<void>> {
@@ -82,16 +100,21 @@ async function mayWrite(files: readonly string[], force: boolean): Promise<Outco
 async function writeMapping(
   parts: { plan: Plan; files: RunFiles; wired: Wiring; mappingFile: string },
   desk: Desk,
-  { out }: Terminal,
+  terminal: Terminal,
 ): Promise<number> {
   const { plan, files, wired, mappingFile } = parts;
+  const { out } = terminal;
   const assumedOrder = wired.mapping?.assumedOrder ?? false;
   const saved = await desk.makeMapping(plan, files, wired.mapping, {
     assumed: assumedOrder ? ['order', 'outcome'] : ['outcome'],
     confirmed: [],
   });
   if (!saved.ok || saved.value === null) return EXIT.pass;
-  await writeFile(mappingFile, `${JSON.stringify(saved.value, null, 2)}\n`);
+  const written = await writeOut(mappingFile, `${JSON.stringify(saved.value, null, 2)}\n`);
+  if (!written.ok) {
+    printError(written.error, terminal, false);
+    return exitOf(written.error);
+  }
   out(`Wrote ${mappingFile}.`);
   for (const line of wiringLines(wired)) out(line);
   if (assumedOrder)

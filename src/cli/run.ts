@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { readdir, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { workerCount } from '../bridge/worker-count.ts';
@@ -12,6 +12,7 @@ import type { DataDescription, Progress, RunFiles, RunOutput } from '../engine/a
 import { junitXml } from '../evidence/junit.ts';
 import type { ExportedPackage } from '../evidence/package.ts';
 import { encodeSummary } from '../summaries/encode.ts';
+import { makeFolder } from './make-folder.ts';
 import { nodeDesk } from './node-desk.ts';
 import { fileAt, openPlanFiles } from './plan-files.ts';
 import { EXIT, exitOf, printError, resultLines, summaryLine, type Terminal } from './print.ts';
@@ -173,7 +174,7 @@ async function writeOutput(folder: string, output: RunOutput, desk: Desk): Promi
     ['record.evidence.zip', exported.value.zip],
   ];
   try {
-    await mkdir(path.join(folder, 'summaries'), { recursive: true });
+    await makeFolder(path.resolve(folder, 'summaries'));
     await removeStale(path.join(folder, 'summaries'), output);
     for (const [name, content] of files) await writeFile(path.join(folder, name), content);
     // One by one: a table of scores can take 180 MB.

@@ -64,7 +64,7 @@ export const scoreWords =
 /** See `scoreWords`. */
 export const decisionWords = /^(pred|predicted|prediction|yhat|decision|decided)$/;
 /** Two words that mean a prediction together. */
-export const scorePairs = /\b(y hat|p hat|y pred|y score|y prob)\b/;
+export const scorePairs = /\b(y hat|p hat|y pred|y score|y prob|model output)\b|^p( \d)?$/;
 
 /** Names of row weights, as the whole name. */
 export const weightNames =

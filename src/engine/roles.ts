@@ -171,7 +171,8 @@ function predictionOf(clues: Clues): Candidate | null {
   const two = distinct !== null && distinct <= 2;
   if (two && (inUnit || field.type === 'boolean' || (decided && field.type === 'category')))
     return candidate('decision', clues, 'the name, and two values', decided ? 2 : 1);
-  return scored && inUnit ? candidate('score', clues, 'the name, and numbers from 0 to 1') : null;
+  const strength = words.some((word) => scoreWords.test(word)) ? 2 : 1;
+  return scored && inUnit ? candidate('score', clues, 'the name, and numbers from 0 to 1', strength) : null;
 }
 
 function weightOf(clues: Clues): Candidate | null {
@@ -186,11 +187,15 @@ function labelOf(clues: Clues): Candidate | null {
   const { profile, words, name, isInput, classes } = clues;
   const { distinct, values } = profile;
   if (isInput || distinct === null || distinct < 2 || distinct > MOST.classes) return null;
+  const same = classes.length === values.length && values.every((value) => classes.includes(value.name));
+  // Words that are the model's own classes say enough; 0 and 1 stand in many columns.
+  const spelt =
+    same && classes.some((label) => Number.isNaN(Number(label)) && !/^(true|false)$/i.test(label));
   const whole = labelNames.test(name);
   const happened = words.some((word) => labelWords.test(word)) && !words.some((word) => pastWords.test(word));
-  if (!whole && !happened) return null;
-  const same = classes.length === values.length && values.every((value) => classes.includes(value.name));
-  const why = same ? 'the name, and its values are the model’s classes' : `the name, and ${distinct} values`;
+  if (!whole && !happened && !spelt) return null;
+  const named = whole || happened ? 'the name, and ' : '';
+  const why = same ? `${named}its values are the model’s classes` : `the name, and ${distinct} values`;
   const strength =
     (same ? 8 : 0) + (distinct === 2 ? 4 : 0) + (whole ? 2 : 0) + (labelWords.test(name) ? 1 : 0);
   return candidate('label', clues, why, strength);

@@ -239,6 +239,12 @@ const badPlans: readonly Case[] = [
     code: 4,
     says: [/--out/],
   },
+  {
+    name: 'output under /proc, where making folders never ends',
+    args: ['run', '-c', 'plan.json', '--out', '/proc/x'],
+    code: 4,
+    says: [/--out/],
+  },
   { name: 'an unknown option', args: ['run', '--modle', 'x'], code: 4, says: [/--modle/] },
   {
     name: 'a plan without -c',

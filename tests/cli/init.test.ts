@@ -128,9 +128,19 @@ describe('predictions in the data', () => {
   });
 
   it('and refuses one without any, in words', async () => {
-    const init = await run(['init', 'people.arrow', '--out', 'none.yaml']);
+    const { p: _, d: __, ...none } = people(200);
+    writeFileSync(at('none.arrow'), arrowOf(none));
+    const init = await run(['init', 'none.arrow', '--out', 'none.yaml']);
     expect(init.code).toBe(4);
     expect(init.err).toContain('no column that looks like predictions');
     expect(existsSync(at('none.yaml'))).toBe(false);
+  });
+
+  it('makes the folder it writes to, and says where it cannot', async () => {
+    const made = await run(['init', 'predicted.arrow', '--out', 'new/folder/assay.yaml']);
+    expect([made.code, existsSync(at('new/folder/assay.yaml'))]).toEqual([0, true]);
+    const folder = await run(['init', 'predicted.arrow', '--out', 'new/folder', '--force']);
+    expect(folder.code).toBe(4);
+    expect(folder.err).toContain('could not be written');
   });
 });

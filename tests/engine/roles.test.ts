@@ -72,6 +72,18 @@ describe('words of a name', () => {
   ])('%s', (name, words) => expect(wordsOf(name)).toEqual(words));
 });
 
+describe('a label whose name says nothing', () => {
+  it('is known by the classes of the model where those are words', async () => {
+    const grades = await table({
+      grade: (row) => ['low', 'mid', 'high'][row % 3] ?? '',
+      x: (row) => row % 2,
+    });
+    expect(rolesOf(grades, modelWith(['X'], ['high', 'low', 'mid']))).toMatchObject({ grade: 'label' });
+    expect(rolesOf(grades, modelWith(['X'], ['high', 'low']))).toEqual({});
+    expect(rolesOf(grades, modelWith(['X'], ['0', '1']))).toEqual({});
+  });
+});
+
 describe('protected features', () => {
   it.each(['age', 'Age', 'applicant_age', 'ageGroup', 'AGE_YEARS', 'age.in.years'])(
     '%s is an age',

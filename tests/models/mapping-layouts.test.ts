@@ -52,6 +52,19 @@ describe('a matrix that nobody named', () => {
     expect(filled.others.every(({ slots }) => slots.length === 7)).toBe(true);
   });
 
+  it('as wide as the numbers among them: text was more likely no input', () => {
+    const filled = value(fill(4));
+    expect(names(filled)).toEqual(offered.filter(({ type }) => type !== 'category').map(({ name }) => name));
+    expect(filled.warnings[0]).toContain('without its text columns');
+  });
+
+  it('narrower than anything that fits: the first columns, to be put right by a person', () => {
+    const filled = value(fill(2));
+    expect(names(filled)).toEqual(offered.slice(0, 2).map(({ name }) => name));
+    expect(filled.assumed).toBe(true);
+    expect(filled.warnings[0]).toContain('The first 2 were taken');
+  });
+
   it('of a width that nothing gives: refused', () => {
     expect(error(fill(104)).what).toBe('Model wants 104 numbers, your data offers 6 columns.');
   });

@@ -19,7 +19,11 @@ interface Choice {
 }
 
 /** One column in or out at a time is as far as a guess goes. */
-function choicesOf(offered: readonly Field[], { all, spare, sensitive }: Columns): Choice[] {
+function choicesOf(
+  offered: readonly Field[],
+  type: TensorType,
+  { all, spare, sensitive }: Columns,
+): Choice[] {
   const own = offered.filter(({ name }) => sensitive.has(name));
   const without = own.map(({ name }) => ({
     fields: offered.filter((field) => field.name !== name),
@@ -29,13 +33,24 @@ function choicesOf(offered: readonly Field[], { all, spare, sensitive }: Columns
     fields: offered.filter((field) => !own.includes(field)),
     change: `without the sensitive columns ${own.map(({ name }) => `'${name}'`).join(', ')}`,
   };
+  const numbers = {
+    fields: offered.filter((field) => field.type !== 'category'),
+    change: 'without its text columns',
+  };
+  const hasText = type !== 'string' && numbers.fields.length < offered.length;
   const taken = all
     .filter(({ name }) => spare.has(name))
     .map(({ name }) => ({
       fields: all.filter((field) => field.name === name || offered.includes(field)),
       change: `with '${name}', which is set aside for another role`,
     }));
-  return [{ fields: offered, change: '' }, ...without, ...(own.length > 1 ? [allOut] : []), ...taken];
+  return [
+    { fields: offered, change: '' },
+    ...without,
+    ...(own.length > 1 ? [allOut] : []),
+    ...(hasText ? [numbers] : []),
+    ...taken,
+  ];
 }
 
 function sumOfCategories(fields: readonly Field[], categoriesOf: CategoriesOf, dropFirst: boolean): number {
@@ -160,7 +175,7 @@ export function fillByPosition(
   columns: Columns,
 ): Outcome<FilledMatrix> {
   const wanted = width ?? offered.length;
-  const found = choicesOf(offered, columns).map((choice) => fitting(wanted, type, choice, columns));
+  const found = choicesOf(offered, type, columns).map((choice) => fitting(wanted, type, choice, columns));
   const asItIs = found[0]?.problem ?? null;
   if (asItIs !== null) return asItIs;
   const [own, ...changed] = found.map(({ layouts }) => layouts);
