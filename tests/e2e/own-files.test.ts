@@ -31,7 +31,7 @@ test.each([
       .first()
       .setInputFiles([path.join(folder, model), path.join(folder, table)]);
     await page.getByRole('heading', { level: 2, name: 'The good outcome' }).waitFor();
-    await page.getByText('The model runs').first().waitFor({ timeout: 30_000 });
+    await page.getByRole('main').getByText('The model runs').first().waitFor({ timeout: 30_000 });
     // 2: which outcome is good for the person.
     await page.getByRole('main').getByRole('radio').last().check();
     // 3: the button says what pressing it confirms.
