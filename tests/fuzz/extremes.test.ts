@@ -155,6 +155,7 @@ describe('models that Keras would never write', () => {
     for (const source of [['nowhere', 0, 0, {}], [itself, 0, 0, {}], ['X', 7, 0, {}], ['X', -1, 0], { a: 1 }])
       refused(await load(changed((layer) => (layer.inbound_nodes = [[source]]))));
     refused(await load(changed((layer) => (layer.inbound_nodes = [7]))));
+    refused(await load(changed((layer) => (layer.inbound_nodes = [[]]))));
     refused(await load(changed((layer) => delete layer.name)));
   });
 

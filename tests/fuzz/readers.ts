@@ -156,6 +156,7 @@ export function readers(): Reader[] {
       read: (bytes, { name }) => readModel([...onnx.slice(3, 4).map(source), bytesSource(bytes, name)], false),
     },
     { name: 'arrow', seeds: seedsOf('tests/data/fixtures', /\.arrows?$/), read: readTable },
+    { name: 'parquet', seeds: seedsOf('tests/data/fixtures/parquet', /^(?!encrypted|unreadable).*\.parquet$/), read: readTable },
     { name: 'csv', seeds: CSV_TEXTS.map((text, at) => texts(`${at}.csv`, text)), read: readTable },
     { name: 'evidence', seeds: [package_.zip], read: async (bytes) => verified(bytes) },
     { name: 'forged', seeds: package_.files, read: (bytes, seed) => readForged(package_.files, bytes, seed) },

@@ -13,7 +13,7 @@ const mostDepth = 16;
 function callsOf(layer: unknown): Source[][] | null {
   const calls: Source[][] = [];
   for (const call of listAt(layer, 'inbound_nodes')) {
-    if (!Array.isArray(call)) return null;
+    if (!Array.isArray(call) || call.length === 0) return null;
     const sources: Source[] = [];
     for (const source of call as readonly unknown[]) {
       const [name, index] = Array.isArray(source) ? (source as readonly unknown[]) : [];
