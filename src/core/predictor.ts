@@ -49,6 +49,11 @@ export interface ModelInfo {
   readonly fixes: readonly string[];
 }
 
+/** True where the model says that it predicts an amount: such numbers are no probabilities and stay as they are. */
+export function predictsAmount({ task }: Pick<ModelInfo, 'task'>): boolean {
+  return task === 'regression';
+}
+
 /** How one slot of a model input is filled from the data. */
 export interface ColumnBinding {
   readonly column: string;

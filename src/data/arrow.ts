@@ -3,10 +3,10 @@ import type { Batch, ByteSource, Column, Dataset, Field, RowRange } from '../cor
 import { openBody } from './arrow/body.ts';
 import { nameClasses, readColumn } from './arrow/columns.ts';
 import { dictionaryReader, type DictionaryReader } from './arrow/dictionaries.ts';
-import { describeColumns, type ReadableColumn } from './arrow/fields.ts';
+import { chosenColumns, describeColumns, type ReadableColumn } from './arrow/fields.ts';
 import { columnPlaces } from './arrow/layout.ts';
 import { blockMessage, fileBounds, indexMessages, type ArrowIndex, type RowBlock } from './arrow/messages.ts';
-import { corrupt, fault, faultError } from './fault.ts';
+import { corrupt, faultError } from './fault.ts';
 
 /** Eight booleans a byte, compressed by Zstandard at its best. */
 const mostRowsPerByte = 8 * 65536;
@@ -69,7 +69,7 @@ async function* readBatches(
   batchRows: number,
   names: readonly string[] | undefined,
 ): AsyncGenerator<Batch> {
-  const wanted = chosenColumns(opened, names);
+  const wanted = chosenColumns(opened.columns, names, opened.source.name);
   const start = Math.max(0, Math.floor(range.start));
   const end = Math.min(opened.index.rows, Math.ceil(range.end));
   const step = Math.max(1, Math.floor(batchRows));
@@ -94,16 +94,6 @@ function firstBlock(blocks: readonly RowBlock[], start: number): number {
     else high = middle;
   }
   return low;
-}
-
-function chosenColumns({ source, columns }: Opened, names: readonly string[] | undefined): ReadableColumn[] {
-  if (!names) return [...columns.values()];
-  return [...new Set(names)].map((name) => {
-    const column = columns.get(name);
-    if (column) return column;
-    const why = 'The file has no such column, or one of a type that cannot be read.';
-    throw fault(`Column '${name}' is not available.`, why, 'Choose another column.', source.name);
-  });
 }
 
 /** A function that decodes rows [from, to), absolute, of one record batch. */

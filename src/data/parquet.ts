@@ -1,8 +1,8 @@
 import { fail, inputError, ok, type Outcome } from '../core/outcome.ts';
 import type { Batch, ByteSource, CategoryColumn, Column, Dataset, RowRange } from '../core/table.ts';
 import { nameClasses } from './arrow/columns.ts';
-import { describeColumns, type ReadableColumn } from './arrow/fields.ts';
-import { corrupt, fault, faultError, orCorrupt } from './fault.ts';
+import { chosenColumns, describeColumns, type ReadableColumn } from './arrow/fields.ts';
+import { corrupt, faultError, orCorrupt } from './fault.ts';
 import { chunkReader, type ChunkReader } from './parquet/chunk.ts';
 import { readFooter, type Footer, type RowGroup } from './parquet/footer.ts';
 import { readSchema, type Leaf } from './parquet/schema.ts';
@@ -79,7 +79,7 @@ async function* readBatches(
   batchRows: number,
   names: readonly string[] | undefined,
 ): AsyncGenerator<Batch> {
-  const wanted = chosenColumns(opened, names);
+  const wanted = chosenColumns(opened.columns, names, opened.source.name);
   const start = Math.max(0, Math.floor(range.start));
   const end = Math.min(opened.footer.rows, Math.ceil(range.end));
   const step = Math.max(1, Math.floor(batchRows));
@@ -89,16 +89,6 @@ async function* readBatches(
     for (let from = Math.max(start, group.start); from < last; from += step)
       yield await readBatch(opened, group, wanted, from, Math.min(last, from + step));
   }
-}
-
-function chosenColumns({ source, columns }: Opened, names: readonly string[] | undefined): ReadableColumn[] {
-  if (!names) return [...columns.values()];
-  return [...new Set(names)].map((name) => {
-    const column = columns.get(name);
-    if (column) return column;
-    const why = 'The file has no such column, or one of a type that cannot be read.';
-    throw fault(`Column '${name}' is not available.`, why, 'Choose another column.', source.name);
-  });
 }
 
 async function readBatch(

@@ -1,5 +1,5 @@
-import type { ModelInfo, ModelMapping } from '../core/predictor.ts';
-import { predictsAmount, type MappingProof as Smoke } from '../models/mapping/prove.ts';
+import { predictsAmount, type ModelInfo, type ModelMapping } from '../core/predictor.ts';
+import type { MappingProof as Smoke } from '../models/mapping/prove.ts';
 import type { ColumnProfile, DataDescription, MappingProof } from './api.ts';
 
 /** What a run of a few rows shows, line by line. */

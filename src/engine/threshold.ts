@@ -1,7 +1,7 @@
 import { inputError, type Outcome } from '../core/outcome.ts';
 import type { Plan } from '../core/plan.ts';
 import type { MappingOptions } from '../models/mapping.ts';
-import { predictsAmount } from '../models/mapping/prove.ts';
+import { predictsAmount } from '../core/predictor.ts';
 import type { RunFiles } from './api.ts';
 
 /** What the plan says about the score: the output it names, and the label, whose name an output may bear. */

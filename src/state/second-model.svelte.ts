@@ -75,6 +75,6 @@ export class SecondModel {
   }
 
   #filesOf(files: RunFiles, model: ModelDescription): RunFiles {
-    return { ...files, model };
+    return { ...files, model, mapping: this.wiring.chosen };
   }
 }

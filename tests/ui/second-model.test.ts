@@ -59,6 +59,8 @@ describe('second model', () => {
     bench.second.wiring.confirm();
     await bench.startSecond();
     expect(runs.map(([model]) => model)).toEqual(['loans.onnx', 'other.onnx']);
+    expect(runs[1]?.[1].mapping).toEqual(bench.second.wiring.chosen);
+    expect(runs[1]?.[1].mapping?.order).toBe('confirmed');
   });
 
   it('forgets its results when the first is run anew or other files come', async () => {

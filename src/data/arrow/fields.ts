@@ -1,5 +1,6 @@
 import type { AppError } from '../../core/outcome.ts';
 import type { ColumnType, Field } from '../../core/table.ts';
+import { fault } from '../fault.ts';
 import { numericType } from './columns.ts';
 import { typeWords, type ArrowField, type ArrowSchema, type ArrowType } from './schema.ts';
 
@@ -17,6 +18,21 @@ export interface Description {
   readonly columns: ReadonlyMap<string, ReadableColumn>;
   readonly notes: readonly string[];
   readonly problem: AppError | null;
+}
+
+/** The named columns, each once, or all; throws a fault where one is not there or cannot be read. */
+export function chosenColumns(
+  columns: ReadonlyMap<string, ReadableColumn>,
+  names: readonly string[] | undefined,
+  file: string,
+): ReadableColumn[] {
+  if (!names) return [...columns.values()];
+  return [...new Set(names)].map((name) => {
+    const column = columns.get(name);
+    if (column) return column;
+    const why = 'The file has no such column, or one of a type that cannot be read.';
+    throw fault(`Column '${name}' is not available.`, why, 'Choose another column.', file);
+  });
 }
 
 /** Decides for each column of a schema how it is read, honouring the notes of pandas and Hugging Face in its metadata. */

@@ -1,5 +1,5 @@
 import { ok, type Outcome } from '../../core/outcome.ts';
-import type { ModelInfo, ScoreBinding } from '../../core/predictor.ts';
+import { predictsAmount, type ModelInfo, type ScoreBinding } from '../../core/predictor.ts';
 import type { Batch, Column } from '../../core/table.ts';
 import { columnsRead, type ModelPredictor } from '../predictor.ts';
 import { isTwoSided, type RawScores } from '../scores.ts';
@@ -64,11 +64,6 @@ const ROUNDING = 1e-5;
 
 function isProbability(range: { lower: number; upper: number } | null): boolean {
   return range === null || (range.lower >= -ROUNDING && range.upper <= 1 + ROUNDING);
-}
-
-/** True where the model says that it predicts an amount: such numbers are no probabilities and stay as they are. */
-export function predictsAmount(info: ModelInfo): boolean {
-  return 'task' in info && info.task === 'regression';
 }
 
 /** Sigmoid for one column, softmax for several, where scores leave [0, 1]. */

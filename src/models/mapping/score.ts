@@ -1,5 +1,5 @@
 import { inputError, ok, type Outcome } from '../../core/outcome.ts';
-import type { ModelInfo, ModelOutput, ScoreBinding } from '../../core/predictor.ts';
+import { predictsAmount, type ModelInfo, type ModelOutput, type ScoreBinding } from '../../core/predictor.ts';
 import { plainName } from './names.ts';
 
 /** The score of the favourable outcome, and what had to be assumed. */
@@ -167,7 +167,7 @@ export function guessScore(
   wishes: ScoreWishes = {},
 ): Outcome<GuessedScore> {
   const read = (output: ModelOutput): Outcome<GuessedScore> =>
-    info.task === 'regression' ? amount(output) : ofClasses(info, output, favourable);
+    predictsAmount(info) ? amount(output) : ofClasses(info, output, favourable);
   if (wishes.output !== undefined) {
     const decided = decidedOutput(info, wishes.output);
     return decided.ok ? read(decided.value) : decided;
