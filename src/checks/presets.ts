@@ -1,11 +1,17 @@
 import { familyOf } from '../core/check.ts';
 import { checks } from './registry.ts';
 
-/** Named sets of tests: `fairness/standard` is every check of the family, `standard` is every check. */
-export const presets: ReadonlyMap<string, readonly string[]> = new Map([
-  ['standard', [...checks.keys()]],
-  ...[...new Set([...checks.keys()].map(familyOf))].map((family): [string, string[]] => [
-    `${family}/standard`,
-    [...checks.keys()].filter((id) => familyOf(id) === family),
-  ]),
-]);
+/**
+ * Named sets of tests. `fairness/standard` is what everybody should look at, `fairness/complete` every check of the family;
+ * `standard` and `complete` are the same over all families.
+ */
+export const presets: ReadonlyMap<string, readonly string[]> = new Map(
+  ['', ...new Set([...checks.keys()].map(familyOf))].flatMap((family): [string, string[]][] => {
+    const own = [...checks.values()].filter(({ id }) => family === '' || familyOf(id) === family);
+    const prefix = family === '' ? '' : `${family}/`;
+    return [
+      [`${prefix}standard`, own.filter(({ standard }) => standard !== false).map(({ id }) => id)],
+      [`${prefix}complete`, own.map(({ id }) => id)],
+    ];
+  }),
+);

@@ -53,6 +53,8 @@ export interface Check<P extends ParamSchema = ParamSchema, K extends SummaryKin
   readonly aliases: readonly string[];
   readonly needs: K;
   readonly grouping: Grouping;
+  /** False where the preset `<family>/standard` leaves it out, for people who ask for it by name or with `<family>/complete`. */
+  readonly standard?: false;
   /** Id of the perturbation whose FlipCounts it reads; only with `needs: 'flip-counts'`. Its params are the check's. */
   readonly perturbation?: string;
   /** True where labels are read, so that the plan must name a label column. */

@@ -15,8 +15,8 @@ export interface GroupEstimate {
   readonly reason: string | null;
 }
 
-/** Units of values (evidence.md §3.1); never percentages. */
-export type Unit = 'proportion' | 'ratio' | 'difference' | 'psi' | 'mmd' | 'score' | 'sd';
+/** Units of values, never percentages; `nats` of information, `amount` in the unit of a regression's label. */
+export type Unit = 'proportion' | 'ratio' | 'difference' | 'psi' | 'mmd' | 'score' | 'sd' | 'nats' | 'amount';
 
 /** Anything a check wants to keep for the record and for charts; finite numbers, strings, null, arrays and records. */
 export type Detail = { readonly [key: string]: DetailValue };

@@ -28,7 +28,7 @@ export function defaultLine(check: Check): SuiteLine {
     key: check.id,
     order: Infinity,
     check: check.id,
-    on: true,
+    on: check.standard !== false,
     threshold: { op: check.threshold.op, value: check.threshold.default, on: 'interval', level: 0.95 },
     severity: 'block',
     params: defaultParams(check.params),

@@ -182,8 +182,11 @@ describe.each(all)('$id', ({ path, check, id }) => {
   it('lies where its id says, is registered, and is in the presets', () => {
     expect(path).toBe(`../../src/checks/${id}.ts`);
     expect(checks.get(id)).toBe(check);
-    expect(presets.get('standard')).toContain(id);
-    expect(presets.get(`${id.slice(0, id.indexOf('/'))}/standard`)).toContain(id);
+    const family = id.slice(0, id.indexOf('/'));
+    for (const preset of ['complete', `${family}/complete`]) expect(presets.get(preset)).toContain(id);
+    for (const preset of ['standard', `${family}/standard`]) {
+      expect(presets.get(preset)?.includes(id)).toBe(check.standard !== false);
+    }
   });
 
   it('explains itself in words', () => {

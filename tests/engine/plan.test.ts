@@ -25,6 +25,7 @@ const base: PlanInput = {
 /** Values that a parameter must refuse. */
 function outside(param: Param): (number | string)[] {
   if (param.kind === 'choice') return ['no such choice', 1];
+  if (param.kind === 'text') return [1, 'x'.repeat(1001)];
   const beyond = [param.min - 1, param.max + 1].filter((own) => own < param.min || own > param.max);
   return [...beyond, 'many', Number.NaN, ...(param.kind === 'int' ? [param.min + 0.5] : [])];
 }
