@@ -22,7 +22,7 @@ async function loaded(change: Partial<Session> = {}): Promise<{ bench: Bench; ru
   };
   const navigation = new Navigation('', () => undefined);
   const bench = new Bench(session, checks, navigation, () => Promise.reject(new Error('offline')));
-  await bench.addFiles(['loans.onnx', 'current.arrow', 'reference.arrow'].map(file));
+  await bench.intake.add(['loans.onnx', 'current.arrow', 'reference.arrow'].map(file));
   bench.roles.favourable = '1';
   return { bench, runs };
 }
@@ -70,7 +70,7 @@ describe('second model', () => {
     await bench.start();
     expect(bench.second.compareWith(bench.run)).toBeNull();
     await bench.startSecond();
-    await bench.addFiles([file('current.arrow')]);
+    await bench.intake.add([file('current.arrow')]);
     expect(bench.second.run.output).toBeNull();
   });
 });
