@@ -11,7 +11,7 @@ import { blockersOf, outcomesOf, planFrom, type Blocker, type OutcomeValue } fro
 import { Roles } from './roles.svelte.ts';
 import { Run } from './run.svelte.ts';
 import type { Fetcher, Sample } from './samples.ts';
-import { SavedMapping } from './saved-mapping.svelte.ts';
+import { mappingStanding, SavedMapping, type MappingStanding } from './saved-mapping.svelte.ts';
 import { SecondModel } from './second-model.svelte.ts';
 import { Suite, type Checks, type Means } from './suite.svelte.ts';
 import { Turns } from './turns.ts';
@@ -85,6 +85,11 @@ export class Bench {
   /** What stands between the person and a run; empty when nothing does. */
   get blockers(): readonly Blocker[] {
     return blockersOf(this);
+  }
+
+  /** Where a dropped mapping.json stands; null where none was dropped. */
+  get mappingStanding(): MappingStanding | null {
+    return mappingStanding(this);
   }
 
   /** In what the results shown were made under other choices than the present ones, in words; empty where they are theirs. */

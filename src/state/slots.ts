@@ -70,9 +70,7 @@ function bySubstance(a: Clues, b: Clues): number {
 }
 
 function byContent(a: Clues, b: Clues): number {
-  return (
-    bySubstance(a, b) || b.table.columns.length - a.table.columns.length || byName(b.table, a.table)
-  );
+  return bySubstance(a, b) || b.table.columns.length - a.table.columns.length || byName(b.table, a.table);
 }
 
 /** Of tables alike, the one to be tested first. */

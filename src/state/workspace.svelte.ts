@@ -57,8 +57,9 @@ export class Workspace {
   /** Opens dropped files into the slots that their content fits. `slot` is where a data file goes if the person said so. */
   async add(files: readonly FileRef[], slot?: DataSlot): Promise<void> {
     if (files.length === 0) return;
-    await this.#opens(files.length === 1 ? `Reading ${files[0]?.name}` : `Reading ${files.length} files`, () =>
-      this.#add(files, slot),
+    await this.#opens(
+      files.length === 1 ? `Reading ${files[0]?.name}` : `Reading ${files.length} files`,
+      () => this.#add(files, slot),
     );
   }
 

@@ -12,7 +12,9 @@ const ACCURACY = 'performance/accuracy';
 /** A bench with finished results. */
 async function finished(): Promise<Bench> {
   const fake = createFakeSession({ pace: 0 });
-  const own = new Bench(fake, checks, new Navigation('', () => undefined), () => Promise.reject(new Error('')));
+  const own = new Bench(fake, checks, new Navigation('', () => undefined), () =>
+    Promise.reject(new Error('')),
+  );
   await own.intake.add(['loans.onnx', 'current.arrow', 'reference.arrow'].map(file));
   own.roles.favourable = '1';
   await own.start();
@@ -72,7 +74,10 @@ describe('results made under other choices', () => {
     expect([own.changed, own.secondChanged]).toEqual([[], []]);
     const first = own.run.output;
     own.roles.favourable = '0';
-    expect([own.changed, own.secondChanged]).toEqual([['the favourable outcome'], ['the favourable outcome']]);
+    expect([own.changed, own.secondChanged]).toEqual([
+      ['the favourable outcome'],
+      ['the favourable outcome'],
+    ]);
     await own.startSecond();
     expect(own.run.output).not.toBe(first);
     expect([own.run.plan?.roles.favourable, own.second.run.plan?.roles.favourable]).toEqual(['0', '0']);

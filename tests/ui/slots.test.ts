@@ -26,7 +26,12 @@ function orders<T>(things: readonly T[]): T[][] {
 
 let desk: Desk;
 beforeAll(() => {
-  desk = createDesk({ lanes: direct(), openFile: openNodeFiles(), clock: () => 0, now: () => '2026-01-01T00:00:00Z' });
+  desk = createDesk({
+    lanes: direct(),
+    openFile: openNodeFiles(),
+    clock: () => 0,
+    now: () => '2026-01-01T00:00:00Z',
+  });
 });
 
 /** A workspace over the real reading and guessing. */
@@ -68,13 +73,12 @@ describe('tables find their slots by what they hold, in every order', () => {
   };
   const expected = { test: 'applications.arrow', reference: 'reference.arrow', attributes: 'a-who.csv' };
 
-  it.each(orders([applications, who, earlier]).map((order) => [order.map(({ name }) => name).join(', '), order]))(
-    'without a model: %s',
-    async (_, order) => {
-      expect(held(await afterDrops([order as FileRef[]]))).toEqual(expected);
-      expect(held(await afterDrops((order as FileRef[]).map((file) => [file])))).toEqual(expected);
-    },
-  );
+  it.each(
+    orders([applications, who, earlier]).map((order) => [order.map(({ name }) => name).join(', '), order]),
+  )('without a model: %s', async (_, order) => {
+    expect(held(await afterDrops([order as FileRef[]]))).toEqual(expected);
+    expect(held(await afterDrops((order as FileRef[]).map((file) => [file])))).toEqual(expected);
+  });
 
   it('with a model, at any place in the order, all at once or one by one', async () => {
     for (const order of orders([applications, who, earlier, model])) {

@@ -56,7 +56,10 @@ describe('workspace', () => {
     ]).toEqual(['loans.onnx', 'current.arrow', 'reference.arrow']);
   });
   it('takes the later named of two tables alike as test data in either order, and swaps them for good', async () => {
-    for (const order of [['2023.csv', '2024.csv'], ['2024.csv', '2023.csv']]) {
+    for (const order of [
+      ['2023.csv', '2024.csv'],
+      ['2024.csv', '2023.csv'],
+    ]) {
       const workspace = new Workspace(session());
       for (const name of order) await workspace.add([file(name)]);
       const held = () => [workspace.test?.subject.name, workspace.reference?.subject.name];

@@ -46,10 +46,16 @@ describe('moves wait for one another', () => {
 
   it('a sample opened while files are read replaces them all, and is what runs', async () => {
     const { own, runs } = bench();
-    const dropped = own.intake.add(['loans.onnx', 'current.arrow', 'reference.arrow'].map((name) => file(name)));
+    const dropped = own.intake.add(
+      ['loans.onnx', 'current.arrow', 'reference.arrow'].map((name) => file(name)),
+    );
     await Promise.all([dropped, own.openSample(sample)]);
     const { test, reference, model } = own.workspace;
-    expect([model?.subject.name, test?.subject.name, reference]).toEqual(['sample.onnx', 'sample.arrow', null]);
+    expect([model?.subject.name, test?.subject.name, reference]).toEqual([
+      'sample.onnx',
+      'sample.arrow',
+      null,
+    ]);
     expect(runs.map((files) => files.test.subject.name)).toEqual(['sample.arrow']);
   });
 
