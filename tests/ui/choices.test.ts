@@ -3,6 +3,7 @@ import { checks } from '../../src/checks/registry.ts';
 import { planDigest } from '../../src/engine/plan-digest.ts';
 import type { FileRef } from '../../src/engine/api.ts';
 import { Bench } from '../../src/state/bench.svelte.ts';
+import { wiringDoubts } from '../../src/state/wiring-doubts.ts';
 import { Navigation } from '../../src/state/navigation.svelte.ts';
 import { createFakeSession } from './fake-session.ts';
 
@@ -90,5 +91,28 @@ describe('results made under other choices', () => {
     await own.startSecond();
     expect(own.second.run.output).toBeNull();
     expect(own.navigation.screen).toBe('mapping');
+  });
+});
+
+describe('a wiring that is odd whatever the model says', () => {
+  const number = { kind: 'number' } as const;
+  const roles = { column: (role: string) => (role === 'label' ? 'repaid' : null) };
+  it('says that the model is fed the answer, and which column goes in twice', () => {
+    const slots = ['age', 'repaid', 'age'].map((column) => ({ column, encoding: number }));
+    expect(wiringDoubts([{ input: 'X', slots }], roles)).toEqual([
+      'repaid is the label, and the model reads it. What is given the answer cannot be tested on it.',
+      'age goes in 2 times, at X [1], X [3]. Is a column missing?',
+    ]);
+  });
+  it('says nothing where one column goes in as 0 or 1 for each of its values', () => {
+    const slots = ['own', 'rent'].map((value) => ({
+      column: 'housing',
+      encoding: { kind: 'one-hot', value } as const,
+    }));
+    expect(wiringDoubts([{ input: 'X', slots }], roles)).toEqual([]);
+    const one = (input: string) => ({ input, slots: [{ column: 'age', encoding: number }] });
+    expect(wiringDoubts([one('a'), one('b')], roles)).toEqual([
+      'age goes in 2 times, at a, b. Is a column missing?',
+    ]);
   });
 });
