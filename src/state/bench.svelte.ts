@@ -1,8 +1,9 @@
 import type { Outcome } from '../core/outcome.ts';
 import type { Plan } from '../core/plan.ts';
-import type { FileRef, RunFiles } from '../engine/api.ts';
+import type { RunFiles } from '../engine/api.ts';
 import type { MappingMemory } from '../bridge/mapping-memory.ts';
 import type { Session } from '../bridge/session.ts';
+import { Comparison } from './comparison.svelte.ts';
 import { Evidence } from './evidence.svelte.ts';
 import { GroupProfile } from './group-profile.svelte.ts';
 import { Intake } from './intake.svelte.ts';
@@ -31,6 +32,7 @@ export class Bench {
   readonly suite: Suite;
   readonly run: Run;
   readonly second: SecondModel;
+  readonly comparison: Comparison;
   readonly evidence: Evidence;
   /** The moves by which files come and go. */
   readonly intake: Intake;
@@ -54,6 +56,7 @@ export class Bench {
     this.run = new Run(session);
     this.second = new SecondModel(session);
     this.evidence = new Evidence(session);
+    this.comparison = new Comparison(this, this.#turns);
     this.intake = new Intake(this, this.#turns, fetcher);
   }
 
@@ -99,12 +102,6 @@ export class Bench {
     return plan.ok ? this.run.changedFrom({ plan: plan.value, mapping: this.wiring.chosen }) : broken;
   }
 
-  /** The same of the second model, whose plan is that of the first. */
-  get secondChanged(): readonly string[] {
-    const { plan } = this;
-    return plan.ok ? this.second.changedFrom(plan.value) : [];
-  }
-
   /** Opens a sample with its plan and runs it: two clicks from nothing to a verdict would be one too many. */
   async openSample(sample: Sample): Promise<void> {
     let run: readonly Promise<void>[] = [];
@@ -143,29 +140,5 @@ export class Bench {
     );
     const { files } = this;
     if (files && plan.ok) await this.wiring.refresh(plan.value, files);
-  }
-
-  /** Opens files as the second model, and asks how it would be fed. */
-  addSecond(files: readonly FileRef[]): Promise<void> {
-    return this.#turns.take(async () => {
-      await this.second.open(files);
-      await this.refreshSecond();
-    });
-  }
-
-  async refreshSecond(): Promise<void> {
-    const { plan } = this;
-    const { files } = this.workspace;
-    if (plan.ok && files) await this.second.refresh(plan.value, files);
-  }
-
-  /** Runs what has not run under the present choices: the first model, then the second under the same plan. */
-  async startSecond(): Promise<void> {
-    if (!this.run.output || this.changed.length > 0) await this.start();
-    const { output, asked, expected } = this.run;
-    const { files } = this.workspace;
-    if (!output || !asked || !files || this.changed.length > 0) return;
-    this.navigation.go('compare');
-    if (this.second.blocker === null) await this.second.start(asked.plan, files, expected);
   }
 }

@@ -1,35 +1,27 @@
 import type { AppError } from '../core/outcome.ts';
-import type { Plan } from '../core/plan.ts';
-import type { DataDescription, ModelDescription, RunFiles } from '../engine/api.ts';
+import type { DataDescription, RunFiles } from '../engine/api.ts';
 import type { Session } from '../bridge/session.ts';
 import { Attributes } from './attributes.svelte.ts';
-import { arrangeTables, inputShare, keyInPlan, looksLikeReference, slotInPlan } from './slots.ts';
-import type { Arrangement, Clues, DataSlot, Slots } from './slots.ts';
-
-/** What else is on the bench and speaks for one slot or another. */
-export interface Beside {
-  readonly model: ModelDescription | null;
-  readonly plan: Plan | null;
-}
+import { keyInPlan, looksLikeReference, slotInPlan } from './slots.ts';
+import type { Arrangement, DataSlot, Slots } from './slots.ts';
+import { TableClues, type Beside } from './table-clues.ts';
 
 const EMPTY: Slots = { test: null, reference: null, attributes: null };
 const ORDER: readonly DataSlot[] = ['test', 'reference', 'attributes'];
 
 /** The tables on the bench: which slot each fills, and the attributes joined to the others. */
 export class Tables {
-  readonly #session: Session;
   /** The tables as they were opened; `test` and `reference` may have attributes joined to them. */
   #opened: Slots = EMPTY;
   /** Slots that a person chose, by name of the file. */
   #chosen = new Map<string, DataSlot>();
-  /** Whether one table describes the people of another: asked once for each two. */
-  readonly #related = new Map<string, Promise<boolean>>();
+  readonly #clues: TableClues;
   readonly attributes: Attributes;
   test = $state.raw<DataDescription | null>(null);
   reference = $state.raw<DataDescription | null>(null);
 
   constructor(session: Session) {
-    this.#session = session;
+    this.#clues = new TableClues(session);
     this.attributes = new Attributes(session);
   }
 
@@ -64,7 +56,7 @@ export class Tables {
 
   async #placeOfLike(table: DataDescription): Promise<DataSlot> {
     const { test } = this.#opened;
-    if (test && (await this.#describes(table, test))) return 'attributes';
+    if (test && (await this.#clues.describes(table, test))) return 'attributes';
     return looksLikeReference(table.subject.name) ? 'reference' : 'test';
   }
 
@@ -99,7 +91,7 @@ export class Tables {
   clear(): void {
     this.#opened = EMPTY;
     this.#chosen.clear();
-    this.#related.clear();
+    this.#clues.clear();
     this.attributes.put(null);
     [this.test, this.reference] = [null, null];
   }
@@ -128,30 +120,8 @@ export class Tables {
     return [...spare.map((table) => unplaced(table, slots)), ...(await this.#fill(slots, beside))];
   }
 
-  async #arrange(tables: readonly DataDescription[], { model, plan }: Beside): Promise<Arrangement> {
-    const clues = tables.map(async (table): Promise<Clues> => {
-      const { name } = table.subject;
-      const said = this.#chosen.get(name) ?? slotInPlan(plan, name);
-      const guesses = tables.length > 1 ? await this.#session.guessRoles(table, model) : null;
-      const outcome =
-        guesses?.ok === true && guesses.value.some(({ role }) => /^(label|score|decision)$/.test(role));
-      return { table, said, inputs: inputShare(model, table), outcome };
-    });
-    const known = await Promise.all(clues);
-    const open = known.filter(({ said }) => said === null).map(({ table }) => table);
-    const about = new Set<string>();
-    for (const one of open)
-      for (const other of tables)
-        for (const [table, data] of [[one, other] as const, [other, one] as const])
-          if (one !== other && (await this.#describes(table, data))) about.add(pair(table, data));
-    return arrangeTables(known, (table, data) => about.has(pair(table, data)));
-  }
-
-  #describes(table: DataDescription, data: DataDescription): Promise<boolean> {
-    const key = pair(table, data);
-    const asked = this.#related.get(key) ?? this.attributes.fits(data, table);
-    this.#related.set(key, asked);
-    return asked;
+  #arrange(tables: readonly DataDescription[], beside: Beside): Promise<Arrangement> {
+    return this.#clues.arrange(tables, this.#chosen, beside);
   }
 
   /** Fills the slots, with the attributes joined where there are any; nothing is done twice. */
@@ -171,10 +141,6 @@ export class Tables {
     [this.test, this.reference] = [joined.value.test, joined.value.reference];
     return [];
   }
-}
-
-function pair(table: DataDescription, data: DataDescription): string {
-  return [table, data].map(({ subject }) => `${subject.name} ${subject.sha256}`).join('\n');
 }
 
 function unplaced({ subject }: DataDescription, slots: Slots): AppError {

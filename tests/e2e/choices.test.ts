@@ -7,6 +7,7 @@ import { openApp, root, saved, startBrowser, tempFolder } from './app.ts';
 
 const formats = (name: string): string => path.join(root, 'tests/formats', name);
 const MODEL = formats('models/lightgbm-zipmap/model.onnx');
+const OTHER = formats('models/lightgbm-table/model.onnx');
 const TABLE = formats('tables/loans.feather');
 const folder = tempFolder();
 let browser: Browser;
@@ -82,13 +83,17 @@ test.each([
 test('two models under one name are told apart, and compared again once choices change', async () => {
   const { page, context, faults } = await openApp(browser);
   const main = page.getByRole('main');
-  await page.getByRole('button', { name: 'Run the sample Loan offers' }).click();
+  await choose(page, MODEL, TABLE);
+  await main.getByText('The model runs').first().waitFor({ timeout: 40_000 });
+  await main.getByRole('radio').last().check();
+  await page.getByRole('button', { name: 'The order is right, run' }).click();
   await page.getByRole('button', { name: 'Run again' }).waitFor({ timeout: 80_000 });
   await go(page, 'Compare models');
-  await main.locator('input[type=file]').first().setInputFiles(path.join(root, 'datasets/loans/loans.onnx'));
+  await main.locator('input[type=file]').first().setInputFiles(OTHER);
+  await main.getByLabel('I have checked that this is the order').check();
   await main.getByRole('button', { name: 'Run both' }).click();
   await main.getByRole('button', { name: 'Compare again' }).waitFor({ timeout: 80_000 });
-  await main.getByRole('heading', { level: 1, name: /loans\.onnx \(B\)/ }).waitFor();
+  await main.getByRole('heading', { level: 1, name: /model\.onnx \(B\)/ }).waitFor();
   await go(page, 'Mapping');
   await main.getByLabel('A person gets it when').fill('0.7');
   await go(page, 'Compare models');

@@ -70,25 +70,25 @@ describe('results made under other choices', () => {
   });
 
   it('a comparison runs both models under the present choices, never one under older ones', async () => {
-    await own.addSecond([file('other.onnx')]);
-    await own.startSecond();
-    expect([own.changed, own.secondChanged]).toEqual([[], []]);
+    await own.comparison.add([file('other.onnx')]);
+    await own.comparison.start();
+    expect([own.changed, own.comparison.changed]).toEqual([[], []]);
     const first = own.run.output;
     own.roles.favourable = '0';
-    expect([own.changed, own.secondChanged]).toEqual([
+    expect([own.changed, own.comparison.changed]).toEqual([
       ['the favourable outcome'],
       ['the favourable outcome'],
     ]);
-    await own.startSecond();
+    await own.comparison.start();
     expect(own.run.output).not.toBe(first);
     expect([own.run.plan?.roles.favourable, own.second.run.plan?.roles.favourable]).toEqual(['0', '0']);
-    expect([own.changed, own.secondChanged]).toEqual([[], []]);
+    expect([own.changed, own.comparison.changed]).toEqual([[], []]);
   });
 
   it('a comparison of what can no longer run compares nothing', async () => {
-    await own.addSecond([file('other.onnx')]);
+    await own.comparison.add([file('other.onnx')]);
     own.roles.assign('group', 'label');
-    await own.startSecond();
+    await own.comparison.start();
     expect(own.second.run.output).toBeNull();
     expect(own.navigation.screen).toBe('mapping');
   });

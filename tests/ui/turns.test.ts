@@ -74,7 +74,7 @@ describe('moves wait for one another', () => {
   it('a second model dropped while the first files are read is wired to them', async () => {
     const { own } = bench();
     const dropped = own.intake.add(['loans.onnx', 'current.arrow'].map((name) => file(name)));
-    await Promise.all([dropped, own.addSecond([file('other.onnx')])]);
+    await Promise.all([dropped, own.comparison.add([file('other.onnx')])]);
     expect(own.second.wiring.view).not.toBeNull();
   });
 
