@@ -90,7 +90,7 @@ test('two models under one name are told apart, and compared again once choices 
   await page.getByRole('button', { name: 'Run again' }).waitFor({ timeout: 80_000 });
   await go(page, 'Compare models');
   await main.locator('input[type=file]').first().setInputFiles(OTHER);
-  await main.getByLabel('I have checked that this is the order').check();
+  await main.getByLabel('I have checked that this is the order').click();
   await main.getByRole('button', { name: 'Run both' }).click();
   await main.getByRole('button', { name: 'Compare again' }).waitFor({ timeout: 80_000 });
   await main.getByRole('heading', { level: 1, name: /model\.onnx \(B\)/ }).waitFor();
