@@ -93,6 +93,8 @@ export interface MappingProposal {
   readonly title: string;
   readonly why: string;
   readonly inputs: readonly InputBinding[];
+  /** True where running the model has shown that it is right: its scores are those of the score column. */
+  readonly proven?: boolean;
 }
 
 /** A wiring that was saved, or made by a person, encodings included. A plan whose `inputs` name other columns wins over it. */

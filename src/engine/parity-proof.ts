@@ -149,7 +149,7 @@ async function search(
     : `In the order ${shown} fewer rows differ (${percent(after.differing)}, before ${percent(before.differing)}), but it is not the whole truth.`;
   return ok({
     proofs: [{ title: BETTER, passed: false, text: `${why} It is offered beside the inputs.` }],
-    proposals: [{ title: 'Use this order', why, inputs: better.value.inputs }],
+    proposals: [{ title: 'Use this order', why, inputs: better.value.inputs, proven: exact }],
   });
 }
 

@@ -20,12 +20,6 @@ export class Attributes {
     this.key = key;
   }
 
-  /** Whether `table` looks like attributes of the people in `data`. */
-  async fits(data: DataDescription, table: DataDescription): Promise<boolean> {
-    const guess = await this.#session.guessJoin(data, table);
-    return guess.ok && guess.value.likely;
-  }
-
   /** The files with this table joined, by the key that was chosen or the best guess. */
   async join(files: RunFiles, table: DataDescription): Promise<Outcome<RunFiles>> {
     const guess = await this.#session.guessJoin(files.test, table);

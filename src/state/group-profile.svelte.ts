@@ -1,5 +1,6 @@
 import { readCounts, type BinCounts, type ColumnBins } from '../core/distribution.ts';
 import type { AppError } from '../core/outcome.ts';
+import { settled } from './settled.ts';
 import { byGroup } from '../core/summary.ts';
 import type { DataDescription } from '../engine/api.ts';
 import type { GroupChoice, GroupProfiles, Session } from '../bridge/session.ts';
@@ -48,7 +49,8 @@ export class GroupProfile {
     const progress = (rows: number) => {
       if (stop === this.#stop) this.rowsDone = rows;
     };
-    const outcome = await this.#session.profileGroups(data, choice, progress, stop.signal);
+    const counts = this.#session.profileGroups(data, choice, progress, stop.signal);
+    const outcome = await settled('counting groups', counts);
     if (stop !== this.#stop) return;
     this.busy = false;
     if (outcome.ok) this.view = outcome.value;

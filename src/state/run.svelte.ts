@@ -4,6 +4,7 @@ import type { Plan } from '../core/plan.ts';
 import type { TestResult } from '../core/results.ts';
 import type { Progress, RunFiles, RunOutput } from '../engine/api.ts';
 import type { Session } from '../bridge/session.ts';
+import { changedChoices, type Asked } from './choices.ts';
 
 export type RunStatus = 'idle' | 'running' | 'done' | 'cancelled' | 'failed';
 
@@ -20,8 +21,8 @@ export class Run {
   error = $state.raw<AppError | null>(null);
   /** Tests that were planned, for “9 of 18”; the plan may expand to more. */
   expected = $state(0);
-  /** The plan as asked, kept while there is no output yet. */
-  plan = $state.raw<Plan | null>(null);
+  /** What was asked, from the start of the run on. */
+  asked = $state.raw<Asked | null>(null);
   finishedAt = $state.raw<Date | null>(null);
 
   constructor(session: Session, now: () => Date = () => new Date()) {
@@ -33,6 +34,15 @@ export class Run {
     return this.status === 'running';
   }
 
+  get plan(): Plan | null {
+    return this.asked?.plan ?? null;
+  }
+
+  /** In what the choices that led to these results differ from others, in words; empty while there are no results. */
+  changedFrom(now: Asked): readonly string[] {
+    return this.asked && this.results.length > 0 ? changedChoices(this.asked, now) : [];
+  }
+
   async start(plan: Plan, files: RunFiles, expected: number): Promise<void> {
     this.cancel();
     this.#ticket += 1;
@@ -40,7 +50,7 @@ export class Run {
     const controller = new AbortController();
     this.#controller = controller;
     Object.assign(this, { status: 'running', progress: null, results: [], output: null, error: null });
-    Object.assign(this, { finishedAt: null, plan, expected });
+    Object.assign(this, { finishedAt: null, asked: { plan, mapping: files.mapping ?? null }, expected });
     const current = () => ticket === this.#ticket;
     const listening = () => current() && this.running;
     const events = {
@@ -79,7 +89,7 @@ export class Run {
       results: [],
       output: null,
       error: null,
-      plan: null,
+      asked: null,
     });
   }
 

@@ -4,6 +4,7 @@ import type { ChosenMapping, RunFiles } from '../engine/api.ts';
 import type { MappingMemory } from '../bridge/mapping-memory.ts';
 import type { MappingFile, Session } from '../bridge/session.ts';
 import type { Wiring } from './wiring.svelte.ts';
+import type { Workspace } from './workspace.svelte.ts';
 
 /** A saved mapping that fits the files on the bench. */
 export interface FoundMapping {
@@ -76,4 +77,40 @@ export class SavedMapping {
     if (this.#key !== null) this.#memory?.forget(this.#key);
     this.remembered = false;
   }
+}
+
+/** Whether a dropped mapping.json is in force, and why not where it is not. */
+export interface MappingStanding {
+  readonly state: 'applied' | 'changed' | 'waiting' | 'unused';
+  readonly text: string;
+}
+
+/** Where a dropped mapping.json stands; null where none was dropped. */
+export function mappingStanding({
+  workspace: { mapping, model, test },
+  wiring,
+  saved,
+}: {
+  readonly workspace: Pick<Workspace, 'mapping' | 'model' | 'test'>;
+  readonly wiring: Pick<Wiring, 'chosen'>;
+  readonly saved: Pick<SavedMapping, 'problem'>;
+}): MappingStanding | null {
+  if (!mapping) return null;
+  const lacking = [
+    ...(model ? [] : [`the model ${mapping.file.model.name}`]),
+    ...(test ? [] : ['a table with its columns']),
+  ];
+  if (lacking.length > 0) return { state: 'waiting', text: `Waiting for ${lacking.join(' and ')}.` };
+  if (saved.problem) return { state: 'unused', text: `Not used. ${saved.problem.why}` };
+  if (wiring.chosen?.from === mapping.name)
+    return { state: 'applied', text: 'Applied: the model is fed as it says.' };
+  if (wiring.chosen)
+    return {
+      state: 'changed',
+      text: 'Changed or confirmed by you since: the Mapping screen shows what is in force.',
+    };
+  return {
+    state: 'unused',
+    text: 'Not used: the plan names other columns, or the columns were matched anew.',
+  };
 }

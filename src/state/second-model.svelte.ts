@@ -1,5 +1,6 @@
 import { compareRuns, type RunComparison } from '../core/comparison.ts';
 import type { AppError } from '../core/outcome.ts';
+import { settled } from './settled.ts';
 import type { Plan } from '../core/plan.ts';
 import type { FileRef, ModelDescription, RunFiles } from '../engine/api.ts';
 import type { Session } from '../bridge/session.ts';
@@ -23,16 +24,18 @@ export class SecondModel {
     this.run = new Run(session);
   }
 
-  /** Opens dropped files as the second model; parts of one that is not complete wait for the others. */
+  /** Opens dropped files as the second model; parts of one that is not complete wait for the others. A later drop is heard alone. */
   async open(files: readonly FileRef[]): Promise<void> {
     const names = new Set(files.map(({ name }) => name));
     const parts = [...this.#parts.filter(({ name }) => !names.has(name)), ...files];
+    this.#parts = parts;
     this.opening = true;
-    const opened = await this.#session.openModel(parts);
+    const opened = await settled('opening the second model', this.#session.openModel(parts));
+    if (parts !== this.#parts) return;
     this.opening = false;
     this.problem = opened.ok ? null : opened.error;
-    this.#parts = opened.ok ? [] : parts;
     if (!opened.ok) return;
+    this.#parts = [];
     this.run.clear();
     this.wiring.load('auto');
     this.model = opened.value;
@@ -41,7 +44,7 @@ export class SecondModel {
   remove(): void {
     this.run.clear();
     this.wiring.load('auto');
-    Object.assign(this, { model: null, problem: null });
+    Object.assign(this, { model: null, problem: null, opening: false });
     this.#parts = [];
   }
 
@@ -62,6 +65,12 @@ export class SecondModel {
   async start(plan: Plan, files: RunFiles, expected: number): Promise<void> {
     const model = this.model;
     if (model) await this.run.start(this.#planOf(plan, model), this.#filesOf(files, model), expected);
+  }
+
+  /** In what its results were made under other choices than a plan and its wiring now say; empty where it has none. */
+  changedFrom(plan: Plan): readonly string[] {
+    if (!this.model) return [];
+    return this.run.changedFrom({ plan: this.#planOf(plan, this.model), mapping: this.wiring.chosen });
   }
 
   /** The finished run of this model beside that of the first; null while either is missing. */

@@ -1,5 +1,6 @@
 import { inputNames } from '../core/input-names.ts';
 import type { AppError } from '../core/outcome.ts';
+import { settled } from './settled.ts';
 import type { Plan, PlanInput } from '../core/plan.ts';
 import type { ColumnBinding, Encoding, InputBinding } from '../core/predictor.ts';
 import type { ChosenMapping, MappingProposal, RunFiles } from '../engine/api.ts';
@@ -67,7 +68,7 @@ export class Wiring {
     this.#asked += 1;
     const ticket = this.#asked;
     this.busy = true;
-    const outcome = await this.#session.mapping(plan, files);
+    const outcome = await settled('matching columns to inputs', this.#session.mapping(plan, files));
     if (ticket !== this.#asked) return;
     this.busy = false;
     this.error = outcome.ok ? null : outcome.error;

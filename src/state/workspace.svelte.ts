@@ -2,23 +2,20 @@ import type { AppError, Outcome } from '../core/outcome.ts';
 import type { Plan } from '../core/plan.ts';
 import type { DataDescription, FileRef, ModelDescription, RunFiles } from '../engine/api.ts';
 import type { MappingFile, Session } from '../bridge/session.ts';
-import { Attributes } from './attributes.svelte.ts';
-import { keyInPlan, looksLikeReference, slotInPlan, type DataSlot } from './slots.ts';
+import type { Attributes } from './attributes.svelte.ts';
+import type { DataSlot } from './slots.ts';
+import { Tables } from './tables.svelte.ts';
 
 /** The files on the bench: what each is, which slot it fills, and what was refused and why. */
 export class Workspace {
   readonly #session: Session;
   /** Files of a model that is not complete yet, e.g. model.json before its weights. */
   #parts: readonly FileRef[] = [];
-  /** The tables as they were opened; `test` and `reference` may have attributes joined to them. */
-  #opened: Readonly<Record<'test' | 'reference', DataDescription | null>> = { test: null, reference: null };
-  readonly attributes: Attributes;
+  readonly #tables: Tables;
   model = $state.raw<ModelDescription | null>(null);
-  test = $state.raw<DataDescription | null>(null);
-  reference = $state.raw<DataDescription | null>(null);
   plan = $state.raw<Plan | null>(null);
   planName = $state<string | null>(null);
-  /** A mapping.json that was dropped beside model and data. */
+  /** A mapping.json that was dropped, beside model and data or before them. */
   mapping = $state.raw<{ readonly file: MappingFile; readonly name: string } | null>(null);
   /** A record that was dropped, waiting for the verify screen. */
   record = $state.raw<FileRef | null>(null);
@@ -28,7 +25,19 @@ export class Workspace {
 
   constructor(session: Session) {
     this.#session = session;
-    this.attributes = new Attributes(session);
+    this.#tables = new Tables(session);
+  }
+
+  get attributes(): Attributes {
+    return this.#tables.attributes;
+  }
+
+  get test(): DataDescription | null {
+    return this.#tables.test;
+  }
+
+  get reference(): DataDescription | null {
+    return this.#tables.reference;
   }
 
   /** The files of a run, or null while there is no test data. */
@@ -48,35 +57,44 @@ export class Workspace {
   /** Opens dropped files into the slots that their content fits. `slot` is where a data file goes if the person said so. */
   async add(files: readonly FileRef[], slot?: DataSlot): Promise<void> {
     if (files.length === 0) return;
-    this.problems = [];
-    this.opening = files.length === 1 ? `Reading ${files[0]?.name}` : `Reading ${files.length} files`;
-    try {
-      const sorted = this.#take(await this.#session.sort(files));
-      if (!sorted) return;
-      this.problems = sorted.problems;
-      if (sorted.record) this.record = sorted.record;
-      if (sorted.plan) await this.#openPlan(sorted.plan);
-      if (sorted.mapping) await this.#openMapping(sorted.mapping);
-      if (sorted.model.length > 0) await this.#openModel(sorted.model);
-      for (const file of this.#inSlotOrder(sorted.data)) await this.#openData(file, slot, sorted.data.length);
-      if (sorted.data.length > 0 || sorted.plan) await this.#arrange();
-    } finally {
-      this.opening = null;
-    }
+    await this.#opens(
+      files.length === 1 ? `Reading ${files[0]?.name}` : `Reading ${files.length} files`,
+      () => this.#add(files, slot),
+    );
   }
 
-  async swap(): Promise<void> {
-    const { test, reference } = this.#opened;
-    if (!test || !reference) return;
-    this.#opened = { test: reference, reference: test };
-    await this.#arrange();
+  async #add(files: readonly FileRef[], slot: DataSlot | undefined): Promise<void> {
+    const sorted = this.#take(await this.#session.sort(files));
+    if (!sorted) return;
+    this.problems = sorted.problems;
+    if (sorted.record) this.record = sorted.record;
+    const { plan, model } = this;
+    if (sorted.plan) await this.#openPlan(sorted.plan);
+    if (sorted.mapping) await this.#openMapping(sorted.mapping);
+    if (sorted.model.length > 0) await this.#openModel(sorted.model);
+    const tables: DataDescription[] = [];
+    for (const file of sorted.data) {
+      this.opening = `Reading the rows of ${file.name}`;
+      const data = this.#take(await this.#session.openData(file));
+      if (data) tables.push(data);
+    }
+    if (plan !== this.plan) this.#tables.forgetChoices();
+    this.opening = 'Seeing what each table holds';
+    if (tables.length > 0) this.#say(await this.#tables.add(tables, slot, this));
+    else if (plan !== this.plan || model !== this.model) this.#say(await this.#tables.rearrange(this));
+  }
+
+  /** Swaps what two slots hold. */
+  exchange(one: DataSlot, other: DataSlot): Promise<void> {
+    return this.#opens('Swapping the tables', async () =>
+      this.#say(await this.#tables.exchange(one, other, this)),
+    );
   }
 
   /** Joins the attributes by another column. */
-  async joinBy(key: string): Promise<void> {
-    this.attributes.key = key;
-    this.problems = [];
-    await this.#arrange();
+  joinBy(key: string): Promise<void> {
+    const name = this.attributes.table?.subject.name ?? 'the table';
+    return this.#opens(`Joining ${name}`, async () => this.#say(await this.#tables.joinBy(key, this)));
   }
 
   removeModel(): void {
@@ -84,12 +102,8 @@ export class Workspace {
     this.#parts = [];
   }
 
-  /** Empties a slot. Without test data the reference moves up: a run always has test data. */
-  async removeData(slot: DataSlot): Promise<void> {
-    if (slot === 'attributes') this.attributes.put(null);
-    else
-      this.#opened = { test: slot === 'test' ? this.#opened.reference : this.#opened.test, reference: null };
-    await this.#arrange();
+  removeData(slot: DataSlot): Promise<void> {
+    return this.#opens('Removing the table', async () => this.#say(await this.#tables.remove(slot, this)));
   }
 
   removeMapping(): void {
@@ -101,8 +115,28 @@ export class Workspace {
     this.planName = null;
   }
 
+  /** Takes everything away. */
+  clear(): void {
+    this.#tables.clear();
+    this.removeModel();
+    this.removePlan();
+    this.removeMapping();
+    this.problems = [];
+  }
+
   dismiss(problem: AppError): void {
     this.problems = this.problems.filter((other) => other !== problem);
+  }
+
+  /** Work on the slots: older problems are over, and what is under way is said until it ends. */
+  async #opens(what: string, work: () => Promise<void>): Promise<void> {
+    this.problems = [];
+    this.opening = what;
+    try {
+      await work();
+    } finally {
+      this.opening = null;
+    }
   }
 
   async #openPlan(file: FileRef): Promise<void> {
@@ -127,58 +161,13 @@ export class Workspace {
     if (model) this.model = model;
   }
 
-  async #openData(file: FileRef, slot: DataSlot | undefined, count: number): Promise<void> {
-    this.opening = `Reading the rows of ${file.name}`;
-    const data = this.#take(await this.#session.openData(file));
-    if (!data) return;
-    const place = slot ?? (await this.#slotFor(data, count));
-    if (place === 'attributes') this.attributes.put(data);
-    else this.#opened = { ...this.#opened, [place]: data };
-  }
-
-  /** A plan names its files; else what they hold may tell attributes, or the name, and else the first free slot is taken. */
-  async #slotFor(data: DataDescription, count: number): Promise<DataSlot> {
-    const { test, reference } = this.#opened;
-    const { name } = data.subject;
-    const named = slotInPlan(this.plan, name);
-    if (named) return named;
-    if (test && (await this.attributes.fits(test, data))) return 'attributes';
-    if (test && (await this.attributes.fits(data, test))) {
-      this.attributes.put(test);
-      return 'test';
-    }
-    if (count > 1) return looksLikeReference(name) || test ? 'reference' : 'test';
-    return test && !reference ? 'reference' : 'test';
-  }
-
-  /** Puts the tables into their slots, with the attributes joined where there are any. */
-  async #arrange(): Promise<void> {
-    this.test = this.#opened.test;
-    this.reference = this.#opened.reference;
-    const { files, attributes } = this;
-    const { table } = attributes;
-    if (!files || !table) return;
-    attributes.key ??= keyInPlan(this.plan, table.subject.name);
-    this.opening = `Joining ${table.subject.name}`;
-    const joined = this.#take(await attributes.join(files, table));
-    this.opening = null;
-    if (joined) [this.test, this.reference] = [joined.test, joined.reference];
-  }
-
-  /** Test data first, so that of two files the one that is named like a reference does not take its place. */
-  #inSlotOrder(files: readonly FileRef[]): readonly FileRef[] {
-    if (files.length > 1 && !this.plan) this.removeAllData();
-    return [...files].sort((a, b) => Number(looksLikeReference(a.name)) - Number(looksLikeReference(b.name)));
-  }
-
-  private removeAllData(): void {
-    this.#opened = { test: null, reference: null };
-    this.attributes.put(null);
+  #say(problems: readonly AppError[]): void {
+    if (problems.length > 0) this.problems = [...this.problems, ...problems];
   }
 
   #take<T>(outcome: Outcome<T>): T | null {
     if (outcome.ok) return outcome.value;
-    this.problems = [...this.problems, outcome.error];
+    this.#say([outcome.error]);
     return null;
   }
 }

@@ -1,8 +1,13 @@
 import type { FileRef } from '../engine/api.ts';
 
+/** What systems put into folders unasked; nobody means to drop it. */
+const UNASKED = /(^|\/)(\.DS_Store|\._[^/]*|Thumbs\.db|desktop\.ini|__MACOSX\/.*)$/i;
+
 /** Files as the session takes them; those of a picked folder keep their path as their name. */
 export function refsOf(files: Iterable<File>): FileRef[] {
-  return [...files].map((file) => ({ name: file.webkitRelativePath || file.name, blob: file }));
+  return [...files]
+    .map((file) => ({ name: file.webkitRelativePath || file.name, blob: file }))
+    .filter(({ name }) => !UNASKED.test(name));
 }
 
 /** Every file of a drop, folders included, under its path in the drop: two folders may hold a model.json each. Entries must be taken while the event lasts; reading them may take longer. */
@@ -12,7 +17,7 @@ export async function droppedFiles(transfer: DataTransfer): Promise<FileRef[]> {
     .filter((entry) => entry !== null);
   if (entries.length === 0) return refsOf(transfer.files);
   const found = await Promise.all(entries.map(filesUnder));
-  return found.flat();
+  return found.flat().filter(({ name }) => !UNASKED.test(name));
 }
 
 async function filesUnder(entry: FileSystemEntry): Promise<FileRef[]> {

@@ -96,3 +96,15 @@ export function cellText(value: string | number | null): string {
   if (Math.abs(value) < 0.0005) return value.toExponential(1).replaceAll('-', '−');
   return fixed(value, Math.abs(value) < 0.01 ? 4 : 3);
 }
+
+const tableFormats: Readonly<Record<string, string>> = {
+  'arrow-file': 'Arrow file',
+  'arrow-stream': 'Arrow stream',
+  parquet: 'Parquet',
+  csv: 'CSV',
+};
+
+/** The form of a table in words. */
+export function tableFormat(format: string): string {
+  return tableFormats[format] ?? format;
+}

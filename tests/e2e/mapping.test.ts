@@ -60,6 +60,11 @@ describe('columns in another order than a model without names wants', () => {
     await proof.getByText(/Differs on .* of rows/).waitFor();
     await page.getByText('Assumed order.').waitFor();
     await page.getByRole('radio', { name: '1' }).check();
+    // What the scores have proven is the first thing to do, here and in the footer.
+    expect(await page.locator('main button.primary').allTextContents()).toEqual([
+      'Use this order',
+      'Use the proven order, run',
+    ]);
     await page.getByRole('button', { name: 'Use this order' }).click();
     await proof.getByText(/On every row/).waitFor();
     expect(await page.getByLabel('Column for X [1]').inputValue()).toBe('age');

@@ -69,6 +69,7 @@ describe.each(['logreg', 'forest', 'lightgbm'])('shuffled columns before %s, whi
     );
     const offered = wiring.proposals.find(({ title }) => title === 'Use this order');
     expect(offered?.inputs[0]?.slots.map(({ column }) => column)).toEqual(NUMBERS);
+    expect(offered?.proven).toBe(true);
   });
 
   it('the order that is offered then agrees on every row', async () => {

@@ -37,7 +37,7 @@ describe('a table of attributes', () => {
     ['the people first', [['people.csv'], ['current.arrow'], ['reference.arrow']]],
   ])('finds its slot and is joined, %s', async (_, drops) => {
     const own = bench();
-    for (const drop of drops) await own.addFiles(drop.map((name) => file(name)));
+    for (const drop of drops) await own.intake.add(drop.map((name) => file(name)));
     expect(names(own)).toEqual(['current.arrow', 'reference.arrow', 'people.csv']);
     expect(own.workspace.test?.joined).toMatchObject({ key: 'applicant_id', unmatched: 400 });
     expect(columns(own)).toContain('religion');
@@ -46,11 +46,11 @@ describe('a table of attributes', () => {
 
   it('gets roles for its columns, leaves the others alone, and enters the plan', async () => {
     const own = bench();
-    await own.addFiles([file('loans.onnx'), file('current.arrow')]);
+    await own.intake.add([file('loans.onnx'), file('current.arrow')]);
     own.roles.assign('age', null);
     own.roles.assign('region', 'sensitive');
     own.roles.favourable = '1';
-    await own.addFiles([file('people.csv')]);
+    await own.intake.add([file('people.csv')]);
     expect(own.roles.sensitive).toEqual(['sex', 'region', 'religion']);
     expect(own.roles.favourable).toBe('1');
     expect(own.plan.ok && own.plan.value.data).toEqual({
@@ -61,10 +61,10 @@ describe('a table of attributes', () => {
 
   it('leaves nothing behind when it is taken away', async () => {
     const own = bench();
-    await own.addFiles([file('loans.onnx'), file('current.arrow'), file('reference.arrow')]);
+    await own.intake.add([file('loans.onnx'), file('current.arrow'), file('reference.arrow')]);
     const before = { test: own.workspace.test, roles: own.roles.roles, plan: own.plan };
-    await own.addFiles([file('people.csv')]);
-    await own.removeData('attributes');
+    await own.intake.add([file('people.csv')]);
+    await own.intake.removeData('attributes');
     expect(own.workspace.test).toBe(before.test);
     expect(own.workspace.attributes.keys).toEqual([]);
     expect(own.roles.sensitive).toEqual(['sex', 'age']);
@@ -73,21 +73,21 @@ describe('a table of attributes', () => {
 
   it('stays when test and reference are swapped, or the reference goes', async () => {
     const own = bench();
-    await own.addFiles([file('current.arrow'), file('reference.arrow'), file('people.csv')]);
-    await own.swap();
+    await own.intake.add([file('current.arrow'), file('reference.arrow'), file('people.csv')]);
+    await own.intake.exchange('test', 'reference');
     expect(names(own)).toEqual(['reference.arrow', 'current.arrow', 'people.csv']);
     expect(own.workspace.test?.joined?.subject.name).toBe('people.csv');
     expect(own.workspace.reference?.joined).toBeNull();
     expect(own.roles.sensitive).toContain('religion');
-    await own.removeData('test');
+    await own.intake.removeData('test');
     expect(names(own)).toEqual(['current.arrow', undefined, 'people.csv']);
     expect(own.workspace.test?.joined?.subject.name).toBe('people.csv');
   });
 
   it('that cannot be joined says so, stops the run and can be joined by another key', async () => {
     const own = bench();
-    await own.addFiles([file('loans.onnx'), file('current.arrow'), file('people.csv')]);
-    await own.joinBy('year');
+    await own.intake.add([file('loans.onnx'), file('current.arrow'), file('people.csv')]);
+    await own.intake.joinBy('year');
     expect(own.workspace.problems[0]?.what).toBe('No row of current.arrow has an entry.');
     expect(own.workspace.attributes.keys.map(({ column }) => column)).toEqual(['applicant_id', 'year']);
     expect(columns(own)).not.toContain('religion');
@@ -96,7 +96,7 @@ describe('a table of attributes', () => {
       screen: 'files',
       text: 'people.csv is not joined: choose another key, or remove it.',
     });
-    await own.joinBy('applicant_id');
+    await own.intake.joinBy('applicant_id');
     expect(own.workspace.problems).toEqual([]);
     expect(own.roles.sensitive).toContain('religion');
   });
@@ -110,10 +110,10 @@ tests: [{ check: performance/accuracy }]`;
 
   it('waits for the file in words, and takes it by name with its roles untouched', async () => {
     const own = bench();
-    await own.addFiles([file('assay.yaml', plan), file('loans.onnx'), file('current.arrow')]);
+    await own.intake.add([file('assay.yaml', plan), file('loans.onnx'), file('current.arrow')]);
     const waiting = 'The plan joins who/persons.csv by applicant_id: drop that file too.';
     expect(own.blockers.map(({ text }) => text)).toContain(waiting);
-    await own.addFiles([file('persons.csv')]);
+    await own.intake.add([file('persons.csv')]);
     expect(own.workspace.attributes.table?.subject.name).toBe('persons.csv');
     expect(own.blockers).toEqual([]);
     expect(own.roles.sensitive).toEqual(['religion']);
@@ -122,16 +122,16 @@ tests: [{ check: performance/accuracy }]`;
 
   it('is followed where the file comes while the others are still being read', async () => {
     const own = bench();
-    const first = own.addFiles([file('assay.yaml', plan), file('loans.onnx'), file('current.arrow')]);
-    await Promise.all([first, own.addFiles([file('persons.csv')])]);
+    const first = own.intake.add([file('assay.yaml', plan), file('loans.onnx'), file('current.arrow')]);
+    await Promise.all([first, own.intake.add([file('persons.csv')])]);
     expect(own.roles.sensitive).toEqual(['religion']);
     expect(own.blockers).toEqual([]);
   });
 
   it('gives its roles even where it came before the data', async () => {
     const own = bench();
-    await own.addFiles([file('assay.yaml', plan)]);
-    await own.addFiles([file('persons.csv'), file('current.arrow')]);
+    await own.intake.add([file('assay.yaml', plan)]);
+    await own.intake.add([file('persons.csv'), file('current.arrow')]);
     expect(names(own)).toEqual(['current.arrow', undefined, 'persons.csv']);
     expect(own.roles.sensitive).toEqual(['religion']);
   });

@@ -22,7 +22,7 @@ async function loaded(change: Partial<Session> = {}): Promise<{ bench: Bench; ru
   };
   const navigation = new Navigation('', () => undefined);
   const bench = new Bench(session, checks, navigation, () => Promise.reject(new Error('offline')));
-  await bench.addFiles(['loans.onnx', 'current.arrow', 'reference.arrow'].map(file));
+  await bench.intake.add(['loans.onnx', 'current.arrow', 'reference.arrow'].map(file));
   bench.roles.favourable = '1';
   return { bench, runs };
 }
@@ -30,9 +30,9 @@ async function loaded(change: Partial<Session> = {}): Promise<{ bench: Bench; ru
 describe('second model', () => {
   it('runs both under one plan on the same rows and compares them', async () => {
     const { bench, runs } = await loaded();
-    await bench.addSecond([file('other.onnx')]);
+    await bench.comparison.add([file('other.onnx')]);
     expect(bench.second.compareWith(bench.run)).toBeNull();
-    await bench.startSecond();
+    await bench.comparison.start();
     expect(runs.map(([model]) => model)).toEqual(['loans.onnx', 'other.onnx']);
     expect(runs[1]?.[1].model?.subject.name).toBe('other.onnx');
     expect(runs[1]?.[1].test).toBe(runs[0]?.[1].test);
@@ -52,12 +52,12 @@ describe('second model', () => {
         };
       },
     });
-    await bench.addSecond([file('other.onnx')]);
+    await bench.comparison.add([file('other.onnx')]);
     expect(bench.second.blocker).toMatch(/order/);
-    await bench.startSecond();
+    await bench.comparison.start();
     expect(runs.map(([model]) => model)).toEqual(['loans.onnx']);
     bench.second.wiring.confirm();
-    await bench.startSecond();
+    await bench.comparison.start();
     expect(runs.map(([model]) => model)).toEqual(['loans.onnx', 'other.onnx']);
     expect(runs[1]?.[1].mapping).toEqual(bench.second.wiring.chosen);
     expect(runs[1]?.[1].mapping?.order).toBe('confirmed');
@@ -65,12 +65,12 @@ describe('second model', () => {
 
   it('forgets its results when the first is run anew or other files come', async () => {
     const { bench } = await loaded();
-    await bench.addSecond([file('other.onnx')]);
-    await bench.startSecond();
+    await bench.comparison.add([file('other.onnx')]);
+    await bench.comparison.start();
     await bench.start();
     expect(bench.second.compareWith(bench.run)).toBeNull();
-    await bench.startSecond();
-    await bench.addFiles([file('current.arrow')]);
+    await bench.comparison.start();
+    await bench.intake.add([file('current.arrow')]);
     expect(bench.second.run.output).toBeNull();
   });
 });

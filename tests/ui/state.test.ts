@@ -25,7 +25,7 @@ async function loaded(
   own?: Session,
 ): Promise<Bench> {
   const made = bench(own);
-  await made.addFiles(names.map((name) => file(name)));
+  await made.intake.add(names.map((name) => file(name)));
   return made;
 }
 
@@ -55,12 +55,24 @@ describe('workspace', () => {
       workspace.reference?.subject.name,
     ]).toEqual(['loans.onnx', 'current.arrow', 'reference.arrow']);
   });
-  it('puts a second table beside the first as reference, and swaps them', async () => {
+  it('takes the later named of two tables alike as test data in either order, and swaps them for good', async () => {
+    for (const order of [
+      ['2023.csv', '2024.csv'],
+      ['2024.csv', '2023.csv'],
+    ]) {
+      const workspace = new Workspace(session());
+      for (const name of order) await workspace.add([file(name)]);
+      const held = () => [workspace.test?.subject.name, workspace.reference?.subject.name];
+      expect(held()).toEqual(['2024.csv', '2023.csv']);
+      await workspace.exchange('test', 'reference');
+      await workspace.add([file('loans.onnx')]);
+      expect(held()).toEqual(['2023.csv', '2024.csv']);
+    }
+  });
+  it('says which table is not used where one drop holds more than there are slots', async () => {
     const workspace = new Workspace(session());
-    await workspace.add([file('a.csv')]);
-    await workspace.add([file('b.csv')]);
-    workspace.swap();
-    expect([workspace.test?.subject.name, workspace.reference?.subject.name]).toEqual(['b.csv', 'a.csv']);
+    await workspace.add([file('a.csv'), file('b.csv'), file('c.csv')]);
+    expect(workspace.problems.map(({ what }) => what)).toEqual(['a.csv is not used.']);
   });
   it('takes slots from a plan, whatever the names suggest', async () => {
     const workspace = new Workspace(session());
@@ -240,7 +252,7 @@ describe('saved mapping', () => {
       () => Promise.reject(),
       own,
     );
-    await made.addFiles(names.map((name) => file(name)));
+    await made.intake.add(names.map((name) => file(name)));
     return made;
   };
   const mapped = async (own: MappingMemory): Promise<Bench> => {
@@ -295,10 +307,10 @@ describe('saved mapping', () => {
     await mapped(own);
     const [text = ''] = own.kept.values();
     const made = bench();
-    await made.addFiles([file('matrix.onnx'), file('people.csv'), file('mapping.json', text)]);
+    await made.intake.add([file('matrix.onnx'), file('people.csv'), file('mapping.json', text)]);
     expect(made.wiring.chosen).toMatchObject({ from: 'mapping.json', order: 'confirmed' });
     const other = bench();
-    await other.addFiles([file('matrix2.onnx'), file('people.csv'), file('mapping.json', text)]);
+    await other.intake.add([file('matrix2.onnx'), file('people.csv'), file('mapping.json', text)]);
     expect(other.saved.problem?.why).toContain('made for another model');
     expect(other.wiring.unconfirmed).toBe(true);
   });
@@ -408,7 +420,7 @@ describe('bench', () => {
     const made = await loaded();
     made.roles.favourable = '1';
     await made.start();
-    await made.addFiles([file('other.csv')], 'test');
+    await made.intake.add([file('other.csv')], 'test');
     expect(made.run.results).toEqual([]);
   });
   it('says in words that a sample could not be fetched', async () => {
@@ -418,7 +430,7 @@ describe('bench', () => {
   });
   it('sends a dropped record to be verified', async () => {
     const made = bench();
-    await made.addFiles([file('record.zip')]);
+    await made.intake.add([file('record.zip')]);
     expect(made.navigation.screen).toBe('verify');
   });
 });
