@@ -14,7 +14,7 @@ import { joinRows } from '../data/join.ts';
 import { openAligned } from '../data/join/aligned.ts';
 import { openDataset } from '../data/open.ts';
 import { finishProfile, mergeProfiles, profileBatch, type TableProfile } from '../data/profile.ts';
-import { mergeSamples, sampleBatch, sampleBound, type RowSample } from '../data/sample.ts';
+import { createSampler, type RowSample } from '../data/sample.ts';
 import { sniff } from '../data/sniff.ts';
 import { kernelsRun } from '../kernels/pick.ts';
 import { columnsPredictor } from '../models/columns.ts';
@@ -212,14 +212,14 @@ async function describeData(file: FileRef, openFile: OpenFile): Promise<Outcome<
 /** Exact counts of every column, and the seeded sample of rows, in one pass. */
 async function survey(data: Dataset): Promise<Outcome<Pick<DataDescription, 'columns' | 'sample'>>> {
   const names = data.fields.map(({ name }) => name);
-  const stream = streamKey('0', 'row-sample');
-  let [profile, sample]: [TableProfile | null, RowSample | null] = [null, null];
+  const sampler = createSampler(streamKey('0', 'row-sample'), SAMPLE_ROWS, names);
+  let profile: TableProfile | null = null;
   for await (const batch of data.batches({ start: 0, end: data.rows }, 65_536)) {
     const own = profileBatch(data.fields, batch);
     profile = profile ? mergeProfiles(profile, own) : own;
-    const picked = sampleBatch(stream, SAMPLE_ROWS, batch, names, sample ? sampleBound(sample) : 1);
-    sample = sample ? mergeSamples(sample, picked) : picked;
+    sampler.add(batch);
   }
+  const sample = sampler.finish();
   if (!profile || !sample)
     return inputError(`'${data.name}' has no rows.`, 'There is nothing to test.', 'Use a file with rows.', {
       place: { file: data.name },
