@@ -25,6 +25,9 @@ export class Workspace {
   problems = $state.raw<readonly AppError[]>([]);
   /** What is being opened, in words; null when idle. */
   opening = $state<string | null>(null);
+  /** Share of it that is done, in [0, 1], where it is the reading of rows, which can be stopped; else null. */
+  openingShare = $state<number | null>(null);
+  #stop = new AbortController();
 
   constructor(session: Session) {
     this.#session = session;
@@ -49,6 +52,7 @@ export class Workspace {
   async add(files: readonly FileRef[], slot?: DataSlot): Promise<void> {
     if (files.length === 0) return;
     this.problems = [];
+    const { signal } = (this.#stop = new AbortController());
     this.opening = files.length === 1 ? `Reading ${files[0]?.name}` : `Reading ${files.length} files`;
     try {
       const sorted = this.#take(await this.#session.sort(files));
@@ -58,11 +62,17 @@ export class Workspace {
       if (sorted.plan) await this.#openPlan(sorted.plan);
       if (sorted.mapping) await this.#openMapping(sorted.mapping);
       if (sorted.model.length > 0) await this.#openModel(sorted.model);
-      for (const file of this.#inSlotOrder(sorted.data)) await this.#openData(file, slot, sorted.data.length);
+      for (const file of this.#inSlotOrder(sorted.data))
+        if (!signal.aborted) await this.#openData(file, slot, sorted.data.length);
       if (sorted.data.length > 0 || sorted.plan) await this.#arrange();
     } finally {
       this.opening = null;
     }
+  }
+
+  /** Stops the reading of rows; files that were opened before stay. */
+  stopOpening(): void {
+    this.#stop.abort();
   }
 
   async swap(): Promise<void> {
@@ -128,8 +138,14 @@ export class Workspace {
   }
 
   async #openData(file: FileRef, slot: DataSlot | undefined, count: number): Promise<void> {
+    const { signal } = this.#stop;
     this.opening = `Reading the rows of ${file.name}`;
-    const data = this.#take(await this.#session.openData(file));
+    const progress = (share: number) => {
+      if (this.openingShare !== null && !signal.aborted) this.openingShare = share;
+    };
+    this.openingShare = 0;
+    const data = this.#take(await this.#session.openData(file, progress, signal));
+    this.openingShare = null;
     if (!data) return;
     const place = slot ?? (await this.#slotFor(data, count));
     if (place === 'attributes') this.attributes.put(data);
@@ -178,7 +194,7 @@ export class Workspace {
 
   #take<T>(outcome: Outcome<T>): T | null {
     if (outcome.ok) return outcome.value;
-    this.problems = [...this.problems, outcome.error];
+    if (outcome.error.code !== 'cancelled') this.problems = [...this.problems, outcome.error];
     return null;
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { checks } from '../../src/checks/registry.ts';
-import { fail, ok } from '../../src/core/outcome.ts';
+import { cancelled, fail, ok } from '../../src/core/outcome.ts';
 import type { FileRef, RunFiles } from '../../src/engine/api.ts';
 import type { Session } from '../../src/bridge/session.ts';
 import { deviceMemory, type MappingMemory } from '../../src/bridge/mapping-memory.ts';
@@ -54,6 +54,23 @@ describe('workspace', () => {
       workspace.test?.subject.name,
       workspace.reference?.subject.name,
     ]).toEqual(['loans.onnx', 'current.arrow', 'reference.arrow']);
+  });
+  it('tells how far the reading is, and keeps what was read when it is stopped', async () => {
+    const own = session();
+    const workspace = new Workspace(own);
+    await workspace.add([file('a.csv')]);
+    own.openData = (_file, progress, signal) => {
+      progress(0.5);
+      return new Promise((settle) => signal.addEventListener('abort', () => settle(fail(cancelled))));
+    };
+    const adding = workspace.add([file('b.csv')]);
+    await vi.waitUntil(() => workspace.openingShare === 0.5);
+    workspace.stopOpening();
+    await adding;
+    expect(workspace.test?.subject.name).toBe('a.csv');
+    expect(workspace.reference).toBeNull();
+    expect([workspace.opening, workspace.openingShare]).toEqual([null, null]);
+    expect(workspace.problems).toEqual([]);
   });
   it('puts a second table beside the first as reference, and swaps them', async () => {
     const workspace = new Workspace(session());
