@@ -20,7 +20,13 @@ const desk = createDesk({
 /** The desk, and a way to stop its workers while it waits for them. */
 export interface SessionApi extends Desk {
   cancel(): void;
+  /** Ends the opening of data with the `cancelled` error, and nothing else. */
+  stopOpening(): void;
 }
 
-const api: SessionApi = { ...desk, cancel: () => lanes.cancel() };
+const api: SessionApi = {
+  ...desk,
+  cancel: () => lanes.cancel(),
+  stopOpening: () => lanes.cancel('describeData'),
+};
 expose(api);

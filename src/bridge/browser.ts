@@ -47,35 +47,37 @@ export function createSession(): Session {
     sort: (files) => ask((desk) => desk.sort(files)),
     readPlan: (file) => ask((desk) => desk.readPlan(file)),
     openModel: (files) => ask((desk) => desk.openModel(files)),
-    openData: (file) => ask((desk) => desk.openData(file)),
+    openData: (file, progress, signal) =>
+      stoppable(
+        signal,
+        () => void api().stopOpening(),
+        () => ask((desk) => desk.openData(file, proxy(progress))),
+      ),
     guessJoin: (data, table) => ask((desk) => desk.guessJoin(data, table)),
     join: (files, attributes, key) => ask((desk) => desk.join(files, attributes, key)),
     guessRoles: (data, model) => ask((desk) => desk.guessRoles(withoutRows(data), model)),
-    async profileGroups(data, groups, progress, signal) {
-      if (signal.aborted) return fail(cancelled);
-      const stop = () => void api().stopProfile();
-      signal.addEventListener('abort', stop, { once: true });
-      const outcome = await ask((desk) => desk.profileGroups(withoutRows(data), groups, proxy(progress)));
-      signal.removeEventListener('abort', stop);
-      return outcome;
-    },
+    profileGroups: (data, groups, progress, signal) =>
+      stoppable(
+        signal,
+        () => void api().stopProfile(),
+        () => ask((desk) => desk.profileGroups(withoutRows(data), groups, proxy(progress))),
+      ),
     mapping: (plan, files) => ask((desk) => desk.mapping(plan, files)),
     readMapping: (file) => ask((desk) => desk.readMapping(file)),
     chooseMapping: (saved, files, from) => ask((desk) => desk.chooseMapping(saved, files, from)),
     mappingKey: (files) => ask((desk) => desk.mappingKey(files)),
     makeMapping: (plan, files, mapping, standing) =>
       ask((desk) => desk.makeMapping(plan, files, mapping, standing)),
-    async run(plan, files, events, signal) {
-      if (signal.aborted) return fail(cancelled);
-      const stop = () => void api().cancel();
-      signal.addEventListener('abort', stop, { once: true });
+    run(plan, files, events, signal) {
       const listener = proxy({
         progress: (progress: Parameters<typeof events.progress>[0]) => events.progress(progress),
         result: (result: Parameters<typeof events.result>[0]) => events.result(result),
       });
-      const outcome = await ask((desk) => desk.run(plan, files, listener));
-      signal.removeEventListener('abort', stop);
-      return outcome;
+      return stoppable(
+        signal,
+        () => void api().cancel(),
+        () => ask((desk) => desk.run(plan, files, listener)),
+      );
     },
     exportRecord: (output, statement) => ask((desk) => desk.exportRecord(output, statement)),
     verify: (file) => ask((desk) => desk.verify(file)),
@@ -83,6 +85,19 @@ export function createSession(): Session {
       crash('the session was closed');
     },
   };
+}
+
+/** Work that `stop` ends when the signal says so; none at all where it has said so before. */
+async function stoppable<T>(
+  signal: AbortSignal,
+  stop: () => void,
+  work: () => Promise<Outcome<T>>,
+): Promise<Outcome<T>> {
+  if (signal.aborted) return fail(cancelled);
+  signal.addEventListener('abort', stop, { once: true });
+  const outcome = await work();
+  signal.removeEventListener('abort', stop);
+  return outcome;
 }
 
 /** Values of a column up to which a guess or a group may read them. */

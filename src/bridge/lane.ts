@@ -1,4 +1,4 @@
-import { releaseProxy, wrap, type Endpoint, type Remote } from 'comlink';
+import { proxy, releaseProxy, wrap, type Endpoint, type Remote } from 'comlink';
 import { cancelled, fail, unexpected, type Outcome } from '../core/outcome.ts';
 
 /** A worker as lanes need it: somewhere to post to, a way to end it, and word of its death. */
@@ -16,8 +16,11 @@ type OutcomeApi<Api> = { [K in keyof Api]: (...args: never[]) => Promise<Outcome
 export interface LanePool<Api extends OutcomeApi<Api>> {
   readonly size: number;
   call<K extends keyof Api>(method: K, ...args: Parameters<Api[K]>): ReturnType<Api[K]>;
-  /** Ends all busy workers at once; calls under way or waiting settle with the `cancelled` error. Later calls get fresh workers. */
-  cancel(): void;
+  /**
+   * Ends all busy workers at once, or those that run one method; their calls, and those waiting, settle with the
+   * `cancelled` error. Later calls get fresh workers.
+   */
+  cancel(method?: keyof Api): void;
   /** As cancel, and nothing can be called any more. */
   close(): void;
 }
@@ -26,6 +29,13 @@ interface Job {
   readonly method: PropertyKey;
   readonly args: readonly unknown[];
   settle(outcome: Outcome<unknown>): void;
+}
+
+/** An argument as it can be posted: of a function, a way to call it from there. */
+function callable(argument: unknown): unknown {
+  if (typeof argument !== 'function') return argument;
+  const call = argument as (...args: readonly unknown[]) => unknown;
+  return proxy((...args: readonly unknown[]) => call(...args));
 }
 
 interface Lane {
@@ -43,7 +53,7 @@ export function createLanePool<Api extends OutcomeApi<Api>>(
   size: number,
 ): LanePool<Api> {
   const lanes = new Set<Lane>();
-  const queue: Job[] = [];
+  let queue: Job[] = [];
   let closed = false;
 
   function start(): Lane {
@@ -81,7 +91,7 @@ export function createLanePool<Api extends OutcomeApi<Api>>(
     try {
       const method = lane.remote[job.method];
       const outcome = method
-        ? await method(...job.args)
+        ? await method(...job.args.map(callable))
         : fail(unexpected(String(job.method), 'calling a worker'));
       if (lane.job === job) job.settle(outcome);
     } catch (cause) {
@@ -91,9 +101,12 @@ export function createLanePool<Api extends OutcomeApi<Api>>(
     dispatch();
   }
 
-  function cancel(): void {
-    for (const job of queue.splice(0)) job.settle(fail(cancelled));
-    for (const lane of [...lanes]) if (lane.job) end(lane);
+  function cancel(only?: PropertyKey): void {
+    const ends = (job: Job): boolean => only === undefined || job.method === only;
+    for (const job of queue.filter(ends)) job.settle(fail(cancelled));
+    queue = queue.filter((job) => !ends(job));
+    for (const lane of [...lanes]) if (lane.job && ends(lane.job)) end(lane);
+    dispatch();
   }
 
   return {

@@ -39,7 +39,8 @@ export interface Session {
   /** Reads a plan, YAML or JSON. */
   readPlan(file: FileRef): Result<Plan>;
   openModel(files: readonly FileRef[]): Result<ModelDescription>;
-  openData(file: FileRef): Result<DataDescription>;
+  /** Opens a table and reads all of it. `progress` receives the share done in [0, 1]; `signal` stops it. */
+  openData(file: FileRef, progress: (share: number) => void, signal: AbortSignal): Result<DataDescription>;
   /** Whether `table` looks like attributes of the people in `data`, and by which columns they could be joined. */
   guessJoin(data: DataDescription, table: DataDescription): Result<JoinGuess>;
   /** The files with the columns of an attributes table that they lack. */

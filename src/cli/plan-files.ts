@@ -10,13 +10,21 @@ export function fileAt(file: string): FileRef {
   return { name: path.basename(file), path: file };
 }
 
+/** Told the share of a named file that has been read, in [0, 1]. */
+type Reading = (name: string, share: number) => void;
+
 /** Opens the files that a plan names, relative to `folder`. */
-export async function openPlanFiles(plan: Plan, folder: string, desk: Desk): Promise<Outcome<RunFiles>> {
+export async function openPlanFiles(
+  plan: Plan,
+  folder: string,
+  desk: Desk,
+  reading?: Reading,
+): Promise<Outcome<RunFiles>> {
   const at = (name: string): string => path.resolve(folder, name);
-  const test = await openDataAt(at(plan.data.test), desk);
+  const test = await openDataAt(at(plan.data.test), desk, reading);
   if (!test.ok) return test;
   const reference =
-    plan.data.reference === undefined ? ok(null) : await openDataAt(at(plan.data.reference), desk);
+    plan.data.reference === undefined ? ok(null) : await openDataAt(at(plan.data.reference), desk, reading);
   if (!reference.ok) return reference;
   const model = plan.model ? await openModelAt(at(plan.model), desk) : ok(null);
   if (!model.ok) return model;
@@ -27,12 +35,17 @@ export async function openPlanFiles(plan: Plan, folder: string, desk: Desk): Pro
 }
 
 /** The table at a path, or the only one in the zip there. */
-export async function openDataAt(file: string, desk: Desk): Promise<Outcome<DataDescription>> {
-  if (!isZip(file)) return desk.openData(fileAt(file));
+export async function openDataAt(
+  file: string,
+  desk: Desk,
+  reading?: Reading,
+): Promise<Outcome<DataDescription>> {
+  const progress = reading && ((share: number) => reading(path.basename(file), share));
+  if (!isZip(file)) return desk.openData(fileAt(file), progress);
   const sorted = await desk.sort([fileAt(file)]);
   if (!sorted.ok) return sorted;
   const [first, second] = sorted.value.data;
-  if (first && !second) return desk.openData(first);
+  if (first && !second) return desk.openData(first, progress);
   const [problem] = sorted.value.problems;
   if (problem && !first) return fail(problem);
   const many = sorted.value.data.map(({ name }) => name).join(', ');

@@ -65,13 +65,16 @@ async function runDesk(args: RunArguments, desk: Desk, terminal: Terminal): Prom
   const plan = adjusted(read.value, args);
   if (!plan.ok) return plan;
   const folder = path.dirname(args.config);
-  const opened = await openPlanFiles(plan.value, folder, desk);
+  const progress = progressPrinter(terminal);
+  const opened = await openPlanFiles(plan.value, folder, desk, (name, share) =>
+    progress.show({ stage: `Reading ${name}`, rowsDone: share, rowsTotal: 1, secondsLeft: null }),
+  );
+  progress.clear();
   if (!opened.ok) return opened;
   const files = await withMapping(opened.value, folder, args.mapping, desk, terminal);
   if (!files.ok) return files;
   const told = await tellAssumptions(plan.value, files.value, desk, terminal);
   if (!told.ok) return told;
-  const progress = progressPrinter(terminal);
   const output = await desk.run(plan.value, files.value, {
     progress: (own) => progress.show(own),
     result: () => undefined,

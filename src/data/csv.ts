@@ -19,18 +19,29 @@ const mostColumns = 20_000;
 /**
  * Converts a CSV file to Arrow once, so that everything downstream reads Arrow. Two passes: the first finds the type of
  * every column over all rows, the second writes record batches. Cells are trimmed. Memory: one batch, the distinct texts
- * of each column, and the Blob, which is about as large as the table in Arrow.
+ * of each column, and the Blob, which is about as large as the table in Arrow. `onProgress` receives the share done in
+ * [0, 1].
  */
-export async function csvToArrow(source: ByteSource): Promise<Outcome<ConvertedCsv>> {
+export async function csvToArrow(
+  source: ByteSource,
+  onProgress?: (share: number) => void,
+): Promise<Outcome<ConvertedCsv>> {
   if (source.size > largestCsv) {
     const todo = 'Convert it: pd.read_csv(...).to_feather("data.arrow"), which needs no such limit.';
     return inputError(`'${source.name}' is too large.`, 'CSV files are read up to 2 GiB.', todo, {
       place: { file: source.name },
     });
   }
+  const watched = (pass: 0 | 1): ByteSource => ({
+    ...source,
+    read: (start, end) => {
+      onProgress?.((pass + start / source.size) / 2);
+      return source.read(start, end);
+    },
+  });
   try {
     const dialect = await sniffDialect(source);
-    const survey = await surveyRows(source, dialect);
+    const survey = await surveyRows(watched(0), dialect);
     if (!survey.ok) return survey;
     const { columns, indexed } = survey.value;
     const plan = columns.map((column) => ({
@@ -40,7 +51,7 @@ export async function csvToArrow(source: ByteSource): Promise<Outcome<ConvertedC
     }));
     const builder = createTableBuilder(plan);
     let header = true;
-    for await (const { rows } of readRows(source, dialect)) {
+    for await (const { rows } of readRows(watched(1), dialect)) {
       for (const row of rows) {
         if (row.length === 0) continue;
         if (!header) builder.addRow(row, indexed ? 1 : 0);

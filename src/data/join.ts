@@ -1,3 +1,4 @@
+import { filled } from '../core/filled.ts';
 import { grouped, type Join } from '../core/joined.ts';
 import { fail, inputError, ok, type Outcome } from '../core/outcome.ts';
 import { valueLabel, type Batch, type Column, type Dataset, type Field } from '../core/table.ts';
@@ -135,7 +136,7 @@ function differences({ name, column }: Shared, batch: Batch, rows: Int32Array): 
 function gather(column: Column, rows: Int32Array): Column {
   if (column.type === 'category')
     return { ...column, codes: rows.map((at) => (at < 0 ? -1 : (column.codes[at] ?? -1))) };
-  const values = Float64Array.from(rows, (at) => (at < 0 ? Number.NaN : (column.values[at] ?? Number.NaN)));
+  const values = filled(new Float64Array(rows.length), (row) => column.values[rows[row] ?? -1] ?? Number.NaN);
   return { type: column.type, values };
 }
 

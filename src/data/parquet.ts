@@ -1,3 +1,4 @@
+import { filled } from '../core/filled.ts';
 import { fail, inputError, ok, type Outcome } from '../core/outcome.ts';
 import type { Batch, ByteSource, CategoryColumn, Column, Dataset, RowRange } from '../core/table.ts';
 import { nameClasses } from './arrow/columns.ts';
@@ -128,7 +129,8 @@ function asCategories({ type, values }: Exclude<Column, CategoryColumn>): Catego
   const label = (value: number): string =>
     type === 'boolean' ? (value === 1 ? 'true' : 'false') : String(value);
   const known = new Map<number, number>();
-  const codes = Int32Array.from(values, (value) => {
+  const codes = filled(new Int32Array(values.length), (row) => {
+    const value = values[row] ?? Number.NaN;
     if (Number.isNaN(value)) return -1;
     const code = known.get(value) ?? known.size;
     known.set(value, code);

@@ -62,49 +62,75 @@ function smallest(keys: ArrayLike<number>, rows: ArrayLike<number>, size: number
 }
 
 /** The key above which no row can enter `sample` any more: 1 while it is not full. */
-export function sampleBound(sample: RowSample): number {
+function sampleBound(sample: RowSample): number {
   return sample.keys.length < sample.size ? 1 : (sample.keys[sample.size - 1] ?? 1);
 }
 
-/** The sample of the rows of both, which must be of one stream and size. A row that both hold counts once. */
-export function mergeSamples(a: RowSample, b: RowSample): RowSample {
-  const taken: { from: 0 | 1; at: number; key: number; row: number }[] = [];
-  let [left, right] = [0, 0];
-  while (taken.length < a.size && (left < a.rows.length || right < b.rows.length)) {
-    const [keyA, keyB] = [a.keys[left] ?? 2, b.keys[right] ?? 2];
-    const [rowA, rowB] = [a.rows[left] ?? -1, b.rows[right] ?? -1];
-    const first = keyA < keyB || (keyA === keyB && rowA <= rowB);
-    taken.push(
-      first ? { from: 0, at: left, key: keyA, row: rowA } : { from: 1, at: right, key: keyB, row: rowB },
-    );
-    if (first || (keyA === keyB && rowA === rowB)) left += 1;
-    if (!first || (keyA === keyB && rowA === rowB)) right += 1;
-  }
+/** The sample of the rows of all, which must be of one stream and size. A row that several hold counts once. */
+export function mergeSamples(...samples: readonly [RowSample, ...RowSample[]]): RowSample {
+  const taken = samples
+    .flatMap(({ keys, rows }, from) => Array.from(keys, (key, at) => ({ from, at, key, row: rows[at] ?? 0 })))
+    .sort((a, b) => a.key - b.key || a.row - b.row)
+    .filter(({ row }, at, all) => row !== all[at - 1]?.row)
+    .slice(0, samples[0].size);
   const columns = new Map<string, Column>();
-  for (const [name, column] of a.columns) {
-    const other = b.columns.get(name);
-    if (other) columns.set(name, interleave(column, other, taken));
+  for (const name of samples[0].columns.keys()) {
+    const parts = samples.flatMap((sample) => sample.columns.get(name) ?? []);
+    if (parts.length === samples.length) columns.set(name, interleave(parts, taken));
   }
   return {
-    size: a.size,
-    keys: Float64Array.from(taken, (each) => each.key),
-    rows: Float64Array.from(taken, (each) => each.row),
+    size: samples[0].size,
+    keys: Float64Array.from(taken, ({ key }) => key),
+    rows: Float64Array.from(taken, ({ row }) => row),
     columns,
   };
 }
 
-type Pick = { readonly from: 0 | 1; readonly at: number };
+/** Gathers the sample of a table batch by batch. */
+export interface Sampler {
+  add(batch: Batch): void;
+  /** The sample of the batches so far, or null before the first. */
+  finish(): RowSample | null;
+}
 
-function interleave(a: Column, b: Column, taken: readonly Pick[]): Column {
-  if (a.type !== 'category' && b.type !== 'category') {
-    return {
-      type: a.type,
-      values: Float64Array.from(taken, ({ from, at }) => (from === 0 ? a : b).values[at] ?? Number.NaN),
-    };
+/**
+ * A sampler of `size` rows with the columns of `names`. Batches are merged only when they have brought as many rows as the
+ * sample holds, since a merge copies all of it.
+ */
+export function createSampler(stream: StreamKey, size: number, names: readonly string[]): Sampler {
+  let held: RowSample | null = null;
+  let waiting: RowSample[] = [];
+  let rows = 0;
+  const finish = (): RowSample | null => {
+    const [first, ...others] = held ? [held, ...waiting] : waiting;
+    if (first && others.length > 0) held = mergeSamples(first, ...others);
+    else held = first ?? null;
+    [waiting, rows] = [[], 0];
+    return held;
+  };
+  return {
+    add(batch) {
+      const picked = sampleBatch(stream, size, batch, names, held ? sampleBound(held) : 1);
+      waiting.push(picked);
+      rows += picked.rows.length;
+      if (rows >= size) finish();
+    },
+    finish,
+  };
+}
+
+type Pick = { readonly from: number; readonly at: number };
+
+function interleave(parts: readonly Column[], taken: readonly Pick[]): Column {
+  const [first] = parts;
+  const numbers = parts.flatMap((part) => (part.type === 'category' ? [] : [part]));
+  if (first && first.type !== 'category' && numbers.length === parts.length) {
+    const values = Float64Array.from(taken, ({ from, at }) => numbers[from]?.values[at] ?? Number.NaN);
+    return { type: first.type, values };
   }
-  if (a.type !== 'category' || b.type !== 'category')
-    throw new TypeError('samples of one column must have one type');
-  return categories(taken.map(({ from, at }) => label(from === 0 ? a : b, at)));
+  const labelled = parts.flatMap((part) => (part.type === 'category' ? [part] : []));
+  if (labelled.length !== parts.length) throw new TypeError('samples of one column must have one type');
+  return categories(taken.map(({ from, at }) => label(labelled[from], at)));
 }
 
 function gather(column: Column, rows: readonly number[]): Column {
@@ -113,8 +139,8 @@ function gather(column: Column, rows: readonly number[]): Column {
   return { type, values: Float64Array.from(rows, (row) => values[row] ?? Number.NaN) };
 }
 
-function label(column: CategoryColumn, row: number): string | null {
-  return column.dictionary[column.codes[row] ?? -1] ?? null;
+function label(column: CategoryColumn | undefined, row: number): string | null {
+  return column?.dictionary[column.codes[row] ?? -1] ?? null;
 }
 
 function categories(labels: readonly (string | null)[]): CategoryColumn {

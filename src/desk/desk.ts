@@ -51,7 +51,8 @@ export interface Desk {
   sort(files: readonly FileRef[]): Promise<Outcome<Sorted>>;
   readPlan(file: FileRef): Promise<Outcome<Plan>>;
   openModel(files: readonly FileRef[]): Promise<Outcome<ModelDescription>>;
-  openData(file: FileRef): Promise<Outcome<DataDescription>>;
+  /** Opens a table and reads all of it; `progress` receives the share done in [0, 1]. */
+  openData(file: FileRef, progress?: (share: number) => void): Promise<Outcome<DataDescription>>;
   /** Whether `table` looks like attributes of the people in `data`, and by which columns they could be joined. */
   guessJoin(data: DataDescription, table: DataDescription): Promise<Outcome<JoinGuess>>;
   /** The files with the columns of an attributes table that they lack. */
@@ -103,7 +104,7 @@ export function createDesk({ lanes, openFile, clock, now }: DeskTools): Desk {
       return text.ok ? parsePlan(text.value, file.name) : text;
     },
     openModel: (files) => lanes.call('describeModel', files),
-    openData: (file) => lanes.call('describeData', file),
+    openData: (file, progress) => lanes.call('describeData', file, progress),
     guessJoin: (data, table) => Promise.resolve(ok(guessJoin(data, table))),
     join: (files, attributes, key) => joinFiles(files, attributes, key, lanes),
     guessRoles: (data, model) => Promise.resolve(ok(guessRoles(data, model))),

@@ -42,14 +42,19 @@ export function sampleMoments(
 ): { mean: number; deviation: number } | null {
   const column = data.sample.columns.get(name);
   if (column === undefined || column.type === 'category') return null;
-  const values = column.values.filter((value) => Number.isFinite(value));
-  return momentsOf(values);
+  return momentsOf(column.values);
 }
 
-/** Mean and standard deviation (n − 1) of numbers; null where there are none. */
+/** Mean and standard deviation (n − 1) of the finite ones of some numbers; null where there are none. */
 export function momentsOf(values: Float64Array): { mean: number; deviation: number } | null {
-  if (values.length === 0) return null;
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const squares = values.reduce((sum, value) => sum + (value - mean) * (value - mean), 0);
-  return { mean, deviation: values.length > 1 ? Math.sqrt(squares / (values.length - 1)) : 0 };
+  let [count, sum, squares] = [0, 0, 0];
+  for (const value of values) {
+    if (!Number.isFinite(value)) continue;
+    count += 1;
+    sum += value;
+  }
+  if (count === 0) return null;
+  const mean = sum / count;
+  for (const value of values) if (Number.isFinite(value)) squares += (value - mean) * (value - mean);
+  return { mean, deviation: count > 1 ? Math.sqrt(squares / (count - 1)) : 0 };
 }

@@ -1,3 +1,4 @@
+import { filled } from '../core/filled.ts';
 import { ok, type Outcome } from '../core/outcome.ts';
 import type { Predictor } from '../core/predictor.ts';
 import type { Batch, Column } from '../core/table.ts';
@@ -29,7 +30,10 @@ export async function scoreBatch(
 
 /** 1 where the score reaches the threshold, 0 where not, −1 where there is no score. */
 export function decide(score: Float64Array, threshold: number): Int8Array {
-  return Int8Array.from(score, (value) => (Number.isNaN(value) ? -1 : value >= threshold ? 1 : 0));
+  return filled(new Int8Array(score.length), (row) => {
+    const value = score[row] ?? Number.NaN;
+    return Number.isNaN(value) ? -1 : value >= threshold ? 1 : 0;
+  });
 }
 
 /** 1 favourable, 0 not, −1 missing; all −1 where the plan names no label. */
@@ -42,7 +46,8 @@ export function labelsOf(spec: RunSpec, batch: Batch): Int8Array {
 export function isFavourable(column: Column, rows: number, favourable: string): Int8Array {
   if (column.type === 'category') {
     const hit = column.dictionary.map((name) => (sameValue(name, favourable) ? 1 : 0));
-    return Int8Array.from(column.codes, (code) => (code < 0 ? -1 : (hit[code] ?? -1)));
+    const { codes } = column;
+    return filled(new Int8Array(codes.length), (row) => hit[codes[row] ?? -1] ?? -1);
   }
   const wanted =
     favourable === 'true'
@@ -53,7 +58,7 @@ export function isFavourable(column: Column, rows: number, favourable: string): 
           ? Number.NaN
           : Number(favourable);
   const values = column.values;
-  return Int8Array.from({ length: rows }, (_, row) => {
+  return filled(new Int8Array(rows), (row) => {
     const value = values[row] ?? Number.NaN;
     return Number.isNaN(value) ? -1 : value === wanted ? 1 : 0;
   });

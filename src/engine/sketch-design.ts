@@ -207,7 +207,7 @@ function inputsOf({ name, type, categories }: SketchColumn, column: Column | und
       .map((category) => ({ column: name, category, centre: 0, scale: 1 }));
   }
   if (column === undefined || column.type === 'category') return [];
-  const moments = momentsOf(column.values.filter((value) => Number.isFinite(value)));
+  const moments = momentsOf(column.values);
   return moments && moments.deviation > 0
     ? [{ column: name, category: null, centre: moments.mean, scale: moments.deviation }]
     : [];

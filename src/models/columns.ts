@@ -1,3 +1,4 @@
+import { filled } from '../core/filled.ts';
 import { inputError, ok, type Outcome } from '../core/outcome.ts';
 import type { ModelInfo, Predictor } from '../core/predictor.ts';
 import { valueLabel, type Batch, type Column } from '../core/table.ts';
@@ -40,7 +41,7 @@ function noColumn(name: string, key: string): Outcome<never> {
 }
 
 function readScores(name: string, column: Column, batch: Batch): Outcome<Float64Array> {
-  if (column.type !== 'category') return ok(Float64Array.from(column.values.subarray(0, batch.rows)));
+  if (column.type !== 'category') return ok(column.values.slice(0, batch.rows));
   const table = column.dictionary.map((label) => (label.trim() === '' ? Number.NaN : Number(label)));
   const scores = new Float64Array(batch.rows);
   for (let row = 0; row < batch.rows; row++) {
@@ -61,7 +62,7 @@ function readScores(name: string, column: Column, batch: Batch): Outcome<Float64
 
 function readDecisions(column: Column, batch: Batch, favourable: string): Float64Array {
   const known = new Map<string, number>();
-  return Float64Array.from({ length: batch.rows }, (_, row) => {
+  return filled(new Float64Array(batch.rows), (row) => {
     const label = valueLabel(column, row);
     if (label === null) return Number.NaN;
     const value = known.get(label) ?? Number(sameLabel(label, favourable));

@@ -103,11 +103,14 @@ function scatter(
   width: number,
   unfed: Uint8Array,
 ): number | null {
+  if (data instanceof Float32Array || data instanceof Float64Array) {
+    for (let row = 0; row < values.length; row++) data[row * width + at] = values[row] ?? Number.NaN;
+    return null;
+  }
   for (let row = 0; row < values.length; row++) {
     const value = values[row] ?? Number.NaN;
     const cell = row * width + at;
-    if (data instanceof Float32Array || data instanceof Float64Array) data[cell] = value;
-    else if (Number.isNaN(value)) unfed[row] = 1;
+    if (Number.isNaN(value)) unfed[row] = 1;
     else if (data instanceof Uint8Array) data[cell] = value === 0 ? 0 : 1;
     else if (!Number.isInteger(value)) return value;
     else if (data instanceof BigInt64Array) data[cell] = BigInt(value);

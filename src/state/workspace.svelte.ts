@@ -22,6 +22,9 @@ export class Workspace {
   problems = $state.raw<readonly AppError[]>([]);
   /** What is being opened, in words; null when idle. */
   opening = $state<string | null>(null);
+  /** Share of it that is done, in [0, 1], where it is the reading of rows, which can be stopped; else null. */
+  openingShare = $state<number | null>(null);
+  #stop = new AbortController();
 
   constructor(session: Session) {
     this.#session = session;
@@ -64,6 +67,7 @@ export class Workspace {
   }
 
   async #add(files: readonly FileRef[], slot: DataSlot | undefined): Promise<void> {
+    const { signal } = (this.#stop = new AbortController());
     const sorted = this.#take(await this.#session.sort(files));
     if (!sorted) return;
     this.problems = sorted.problems;
@@ -74,14 +78,18 @@ export class Workspace {
     if (sorted.model.length > 0) await this.#openModel(sorted.model);
     const tables: DataDescription[] = [];
     for (const file of sorted.data) {
-      this.opening = `Reading the rows of ${file.name}`;
-      const data = this.#take(await this.#session.openData(file));
+      const data = signal.aborted ? null : await this.#openData(file, signal);
       if (data) tables.push(data);
     }
     if (plan !== this.plan) this.#tables.forgetChoices();
     this.opening = 'Seeing what each table holds';
     if (tables.length > 0) this.#say(await this.#tables.add(tables, slot, this));
     else if (plan !== this.plan || model !== this.model) this.#say(await this.#tables.rearrange(this));
+  }
+
+  /** Stops the reading of rows; files that were opened before stay. */
+  stopOpening(): void {
+    this.#stop.abort();
   }
 
   /** Swaps what two slots hold. */
@@ -161,13 +169,24 @@ export class Workspace {
     if (model) this.model = model;
   }
 
+  async #openData(file: FileRef, signal: AbortSignal): Promise<DataDescription | null> {
+    this.opening = `Reading the rows of ${file.name}`;
+    const progress = (share: number) => {
+      if (this.openingShare !== null && !signal.aborted) this.openingShare = share;
+    };
+    this.openingShare = 0;
+    const data = this.#take(await this.#session.openData(file, progress, signal));
+    this.openingShare = null;
+    return data;
+  }
+
   #say(problems: readonly AppError[]): void {
     if (problems.length > 0) this.problems = [...this.problems, ...problems];
   }
 
   #take<T>(outcome: Outcome<T>): T | null {
     if (outcome.ok) return outcome.value;
-    this.#say([outcome.error]);
+    if (outcome.error.code !== 'cancelled') this.#say([outcome.error]);
     return null;
   }
 }

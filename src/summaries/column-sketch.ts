@@ -1,4 +1,5 @@
 import { binIndex } from '../core/bins.ts';
+import { filled } from '../core/filled.ts';
 import type { Preference } from '../core/kernel.ts';
 import { streamKey } from '../core/random.ts';
 import type { ColumnSketch, SketchBlock, SketchColumn, SketchDesign, SketchInput } from '../core/summary.ts';
@@ -123,7 +124,7 @@ function binsOf(design: SketchColumn, column: Column | undefined, rows: number):
   const codeOf = new Map(design.categories.map((name, index) => [name, index]));
   const unseen = design.categories.length;
   if (column.type !== 'category') {
-    return Int32Array.from({ length: rows }, (_, row) => {
+    return filled(new Int32Array(rows), (row) => {
       const label = valueLabel(column, row);
       return label === null ? missing : (codeOf.get(label) ?? unseen);
     });

@@ -1,4 +1,5 @@
 import { binIndex, binName } from '../core/bins.ts';
+import { filled } from '../core/filled.ts';
 import type { GroupKey } from '../core/summary.ts';
 import type { Batch, Column } from '../core/table.ts';
 import { valueLabel } from '../core/table.ts';
@@ -53,22 +54,26 @@ function labelled(column: Column | undefined, rows: number, edges: readonly numb
 
 function binned(values: Float64Array, edges: readonly number[]): Labelled {
   const labels = Array.from({ length: edges.length + 1 }, (_, index) => binName(edges, index));
-  const codes = Int32Array.from(values, (value) =>
-    Number.isNaN(value) ? labels.length : binIndex(edges, value),
-  );
+  const codes = filled(new Int32Array(values.length), (row) => {
+    const value = values[row] ?? Number.NaN;
+    return Number.isNaN(value) ? labels.length : binIndex(edges, value);
+  });
   return { labels: [...labels, null], codes };
 }
 
 function numbered(column: Column & { values: Float64Array }): Labelled {
+  const { values } = column;
   const labels: (string | null)[] = [];
-  const known = new Map<string | null, number>();
-  const codes = Int32Array.from(column.values, (_, row) => {
+  // By number first, since a text for each row takes long; by label too, for booleans have one for all but 0.
+  const [byValue, byLabel] = [new Map<number, number>(), new Map<string | null, number>()];
+  const codes = filled(new Int32Array(values.length), (row) => {
+    const value = values[row] ?? Number.NaN;
+    const known = byValue.get(value);
+    if (known !== undefined) return known;
     const label = valueLabel(column, row);
-    const code = known.get(label) ?? labels.length;
-    if (code === labels.length) {
-      known.set(label, code);
-      labels.push(label);
-    }
+    const code = byLabel.get(label) ?? labels.push(label) - 1;
+    byLabel.set(label, code);
+    byValue.set(value, code);
     return code;
   });
   return { labels, codes };

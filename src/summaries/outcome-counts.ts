@@ -1,3 +1,4 @@
+import { filled } from '../core/filled.ts';
 import type { GroupKey, OutcomeCell, OutcomeCounts } from '../core/summary.ts';
 import { compareKeys } from '../core/summary.ts';
 import { runExact } from '../kernels/pick.ts';
@@ -21,9 +22,9 @@ export function countOutcomes(
 ): OutcomeCounts {
   const { groups, strata, label, decision, weight } = scored;
   const width = strata.keys.length * 9;
-  const codes = Int32Array.from(groups.codes, (group, row) => {
+  const codes = filled(new Int32Array(groups.codes.length), (row) => {
     const outcome = ((label[row] ?? -1) + 1) * 3 + (decision[row] ?? -1) + 1;
-    return group * width + (strata.codes[row] ?? 0) * 9 + outcome;
+    return (groups.codes[row] ?? 0) * width + (strata.codes[row] ?? 0) * 9 + outcome;
   });
   const size = groups.keys.length * width;
   const rows = runExact(tally, { codes, size }).output;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { streamKey, uniformAt } from '../../src/core/random.ts';
 import { valueLabel, type Batch } from '../../src/core/table.ts';
-import { mergeSamples, sampleBatch, sampleBound, type RowSample } from '../../src/data/sample.ts';
+import { createSampler, mergeSamples, sampleBatch, type RowSample } from '../../src/data/sample.ts';
 
 const stream = streamKey('42', 'sample');
 const names = ['x', 'c'];
@@ -51,13 +51,13 @@ describe('sample', () => {
         const edges = [0, ...points.sort((a, b) => a - b), 300];
         const parts = edges.slice(1).map((end, index) => [edges[index] ?? 0, end] as const);
         if (backwards) parts.reverse();
-        const merged = parts.map(([start, end]) => sampleOf(start, end, size)).reduce(mergeSamples);
+        const merged = parts
+          .map(([start, end]) => sampleOf(start, end, size))
+          .reduce((a, b) => mergeSamples(a, b));
         expect(merged).toEqual(sampleOf(0, 300, size));
-        let held = sampleOf(0, 0, size);
-        for (const [start, end] of parts) {
-          held = mergeSamples(held, sampleBatch(stream, size, batchOf(start, end), names, sampleBound(held)));
-        }
-        expect(held).toEqual(merged);
+        const sampler = createSampler(stream, size, names);
+        for (const [start, end] of parts) sampler.add(batchOf(start, end));
+        expect(sampler.finish()).toEqual(merged);
       }),
       { seed: 5 },
     );

@@ -22,6 +22,7 @@ interface Tricks {
   crash(): Promise<Outcome<never>>;
   exit(): Promise<Outcome<never>>;
   throws(): Promise<Outcome<never>>;
+  tell(progress: (share: number) => void): Promise<Outcome<number>>;
 }
 
 /** Plain JavaScript, since worker threads do not read TypeScript. `hang` and `spin` never give a turn. */
@@ -38,6 +39,7 @@ expose({
   crash: () => new Promise(() => setTimeout(() => { throw new TypeError('planned crash'); })),
   exit: () => process.exit(9),
   throws: () => { throw new RangeError('planned throw'); },
+  tell: async (progress) => { await progress(0.5); await progress(1); return ok(threadId); },
 }, (endpoint.default ?? endpoint)(parentPort));
 `;
 
@@ -110,6 +112,22 @@ describe('lanes', () => {
     expect(error(await hung).code).toBe('cancelled');
     expect(value(await lanes.call('id'))).not.toBe(before);
     expect(spawned).toBe(2);
+  });
+
+  it('end the calls of one method only, busy or waiting', async () => {
+    const lanes = pool(2);
+    const [spinning, hung] = [lanes.call('spin', 200), lanes.call('hang')];
+    const [waiting, stopped] = [lanes.call('id'), lanes.call('hang')];
+    await soon(50);
+    lanes.cancel('hang');
+    expect([error(await hung).code, error(await stopped).code]).toEqual(['cancelled', 'cancelled']);
+    expect([(await spinning).ok, (await waiting).ok]).toEqual([true, true]);
+  });
+
+  it('let a worker call a function that it was given', async () => {
+    const told: number[] = [];
+    value(await pool(1).call('tell', (share) => void told.push(share)));
+    expect(told).toEqual([0.5, 1]);
   });
 
   it('keep an idle worker through a cancel', async () => {

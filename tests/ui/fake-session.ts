@@ -256,9 +256,10 @@ export function createFakeSession({ pace = 120, failRun = false }: FakeOptions =
         );
       return ok(model(files));
     },
-    openData: async (file) => {
-      await wait(pace);
-      return ok(data(file));
+    openData: async (file, progress, signal) => {
+      progress(0.5);
+      await wait(pace, signal);
+      return signal.aborted ? fail(cancelled) : ok(data(file));
     },
     guessJoin: async (_data, table) =>
       ok({

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { checks } from '../../src/checks/registry.ts';
-import { fail, ok } from '../../src/core/outcome.ts';
+import { cancelled, fail, ok } from '../../src/core/outcome.ts';
 import type { FileRef, RunFiles } from '../../src/engine/api.ts';
 import type { Session } from '../../src/bridge/session.ts';
 import { deviceMemory, type MappingMemory } from '../../src/bridge/mapping-memory.ts';
@@ -68,6 +68,23 @@ describe('workspace', () => {
       await workspace.add([file('loans.onnx')]);
       expect(held()).toEqual(['2023.csv', '2024.csv']);
     }
+  });
+  it('tells how far the reading is, and keeps what was read when it is stopped', async () => {
+    const own = session();
+    const workspace = new Workspace(own);
+    await workspace.add([file('a.csv')]);
+    own.openData = (_file, progress, signal) => {
+      progress(0.5);
+      return new Promise((settle) => signal.addEventListener('abort', () => settle(fail(cancelled))));
+    };
+    const adding = workspace.add([file('b.csv')]);
+    await vi.waitUntil(() => workspace.openingShare === 0.5);
+    workspace.stopOpening();
+    await adding;
+    expect(workspace.test?.subject.name).toBe('a.csv');
+    expect(workspace.reference).toBeNull();
+    expect([workspace.opening, workspace.openingShare]).toEqual([null, null]);
+    expect(workspace.problems).toEqual([]);
   });
   it('says which table is not used where one drop holds more than there are slots', async () => {
     const workspace = new Workspace(session());

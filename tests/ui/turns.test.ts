@@ -102,7 +102,7 @@ describe('work that ends badly', () => {
 
   it('leaves neither groups nor wiring busy for ever', async () => {
     const fake = createFakeSession({ pace: 0 });
-    const opened = await fake.openData(file('current.arrow'));
+    const opened = await fake.openData(file('current.arrow'), () => undefined, new AbortController().signal);
     if (!opened.ok) throw new Error('data');
     const profile = new GroupProfile({ ...broken, profileGroups: boom });
     await profile.refresh(opened.value, { slices: [], bins: {} });

@@ -1,3 +1,4 @@
+import { filled } from '../../core/filled.ts';
 import type { CategoryColumn, Column } from '../../core/table.ts';
 import { corrupt, fault } from '../fault.ts';
 import type { Body } from './body.ts';
@@ -126,7 +127,9 @@ export function nameClasses(
   file: string,
 ): CategoryColumn {
   if (column.type === 'category') return column;
-  const codes = Int32Array.from(column.values, (value) => {
+  const { values } = column;
+  const codes = filled(new Int32Array(values.length), (row) => {
+    const value = values[row] ?? Number.NaN;
     if (Number.isNaN(value) || value === -1) return -1;
     if (Number.isInteger(value) && value >= 0 && value < names.length) return value;
     const why = `Its class names stand in the file's metadata; there are ${names.length}, numbered from 0.`;

@@ -1,3 +1,4 @@
+import { filled } from '../../core/filled.ts';
 import type { ArrowType } from './schema.ts';
 
 const int64Step = 4294967296;
@@ -124,7 +125,7 @@ function readDecimals({ bits, scale }: ArrowType, bytes: Uint8Array, rows: numbe
   const whole = aligned(bytes, 8);
   const view = new DataView(whole.buffer, whole.byteOffset, whole.byteLength);
   const power = Number(`1e${scale}`);
-  return Float64Array.from({ length: rows }, (_, row) => {
+  return filled(new Float64Array(rows), (row) => {
     const unscaled =
       bits === 32 ? BigInt(view.getInt32(4 * row, true)) : wideInt(view, 8 * words * row, words);
     const value = Number(unscaled);

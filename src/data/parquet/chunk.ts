@@ -1,3 +1,4 @@
+import { filled } from '../../core/filled.ts';
 import type { PageHeader } from 'hyparquet';
 import type { ByteSource, CategoryColumn, Column, NumericColumn } from '../../core/table.ts';
 import { corrupt } from '../fault.ts';
@@ -139,10 +140,14 @@ function readLevels(
 function scatter(values: Column, valid: Uint32Array): Column {
   let next = 0;
   if (values.type === 'category') {
-    const codes = Int32Array.from(valid, (level) => (level === 1 ? (values.codes[next++] ?? -1) : -1));
+    const codes = filled(new Int32Array(valid.length), (row) =>
+      valid[row] === 1 ? (values.codes[next++] ?? -1) : -1,
+    );
     return { ...values, codes };
   }
-  const own = Float64Array.from(valid, (level) => (level === 1 ? (values.values[next++] ?? NaN) : NaN));
+  const own = filled(new Float64Array(valid.length), (row) =>
+    valid[row] === 1 ? (values.values[next++] ?? NaN) : NaN,
+  );
   return { ...values, values: own };
 }
 

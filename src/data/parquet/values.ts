@@ -1,3 +1,4 @@
+import { filled } from '../../core/filled.ts';
 import type { CategoryColumn, Column } from '../../core/table.ts';
 import { numericType } from '../arrow/columns.ts';
 import { createInterner } from '../arrow/interner.ts';
@@ -85,15 +86,18 @@ function lookUp(file: string, bytes: Uint8Array, count: number, dictionary: Colu
   if (dictionary.type !== 'category')
     return {
       type: dictionary.type,
-      values: Float64Array.from(codes, (code) => dictionary.values[code] ?? NaN),
+      values: filled(new Float64Array(count), (at) => dictionary.values[codes[at] ?? -1] ?? NaN),
     };
-  return { ...dictionary, codes: Int32Array.from(codes, (code) => dictionary.codes[code] ?? -1) };
+  return {
+    ...dictionary,
+    codes: filled(new Int32Array(count), (at) => dictionary.codes[codes[at] ?? -1] ?? -1),
+  };
 }
 
 function readBooleans(file: string, bytes: Uint8Array, count: number): Column {
   const bits = readRuns(bytes, 4, bytes.length, 1, count);
   if (!bits) throw short(file);
-  return { type: 'boolean', values: Float64Array.from(bits) };
+  return { type: 'boolean', values: new Float64Array(bits) };
 }
 
 /** Byte b of every value stands in stream b; streams follow one another. */
@@ -213,7 +217,7 @@ function decimals(file: string, { storage }: Leaf, { bytes, starts, ends }: Slic
 /** Nanoseconds of the day in 8 bytes, then the Julian day in 4. */
 function readInt96(bytes: Uint8Array, count: number): Float64Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return Float64Array.from({ length: count }, (_, index) => {
+  return filled(new Float64Array(count), (index) => {
     const nanos = Number(view.getBigInt64(12 * index, true));
     const whole = Math.floor(nanos / 1e6);
     const day = view.getInt32(12 * index + 8, true) - 2_440_588;

@@ -14,7 +14,7 @@ function toTensor(ort: Ort, fed: FedTensor): Tensor {
 /** Widens exactly: every float32 is a float64. */
 function widen(tensor: Tensor): RawScores {
   const columns = tensor.dims.slice(1).reduce((product, size) => product * size, 1);
-  return { values: Float64Array.from(tensor.data as Float32Array | Float64Array), columns };
+  return { values: new Float64Array(tensor.data as Float32Array | Float64Array), columns };
 }
 
 /**

@@ -52,7 +52,7 @@ function toTensor(core: TfjsCore, { data, dims, type }: FedTensor): Tensor {
   if (Array.isArray(data)) return core.tensor(data, shape, 'string');
   if (data instanceof BigInt64Array) return core.tensor(Int32Array.from(data, Number), shape, 'int32');
   const dtype = type === 'int32' || type === 'bool' ? type : 'float32';
-  return core.tensor(data instanceof Float64Array ? Float32Array.from(data) : data, shape, dtype);
+  return core.tensor(data instanceof Float64Array ? new Float32Array(data) : data, shape, dtype);
 }
 
 function execute(model: Loaded, feeds: readonly { name: string; tensor: Tensor }[], output: string): Tensor {
@@ -85,7 +85,7 @@ function makeEngine(core: TfjsCore, model: Loaded): Engine {
           ),
         );
         const columns = result.shape.slice(1).reduce((product, size) => product * size, 1);
-        const values = Float64Array.from(await result.data<'float32'>());
+        const values = new Float64Array(await result.data<'float32'>());
         result.dispose();
         return ok<RawScores>({ values, columns });
       } catch (cause) {

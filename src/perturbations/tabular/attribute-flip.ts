@@ -1,3 +1,4 @@
+import { filled } from '../../core/filled.ts';
 import {
   definePerturbation,
   type ColumnScale,
@@ -61,7 +62,7 @@ function flipped(
   const names = categories.map(({ name }) => name);
   const goal = names.findIndex((name) => level.name === `${field.name} → ${name}`);
   const included = new Uint8Array(batch.rows);
-  const target = Int32Array.from({ length: batch.rows }, (_, row) => {
+  const target = filled(new Int32Array(batch.rows), (row) => {
     const label = valueLabel(column, row);
     const own = label === null ? -1 : names.indexOf(label);
     if (own < 0 || own === goal) return -1;

@@ -1,37 +1,24 @@
 """Keras 2 → TensorFlow.js: the fixtures `keras2-*` and the table. See keras.md."""
 
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
 import keras
-import numpy as np
 import tensorflow as tf
-import tensorflowjs as tfjs
 from keras import layers
-from keras_case import MODELS, applicants, codes, folder, matrix, numbers, write_case, write_table
-
-EXPORTER = f"tensorflowjs {tfjs.__version__}, Keras {keras.__version__}"
-NATIVE = f"Keras {keras.__version__} (tensorflow {tf.__version__})"
-TABLE = applicants()
-Y = TABLE["granted"].to_numpy("float32")
-
-
-def fit(model: keras.Model, x, y=Y, loss="binary_crossentropy") -> keras.Model:
-    model.compile(optimizer=keras.optimizers.Adam(0.01), loss=loss)
-    model.fit(x, y, epochs=30, batch_size=32, verbose=0, shuffle=False)
-    return model
-
-
-def predict(model: keras.Model, x) -> np.ndarray:
-    return np.asarray(model.predict(x, batch_size=len(Y), verbose=0))
-
-
-def converter(source: Path, target: Path, *options: str) -> None:
-    """The command that people type."""
-    command = [Path(sys.executable).parent / "tensorflowjs_converter", *options, source, target]
-    subprocess.run([str(part) for part in command], check=True, capture_output=True)
+from keras_case import MODELS, codes, folder, matrix, numbers, write_case, write_table
+from keras_export import (
+    EXPORTER,
+    NATIVE,
+    TABLE,
+    by_file,
+    converter,
+    fit,
+    graph,
+    layers_case,
+    predict,
+    two_inputs,
+)
 
 
 def sequential() -> keras.Model:
@@ -55,18 +42,6 @@ def logits() -> keras.Model:
     return fit(model, matrix(TABLE), loss=keras.losses.BinaryCrossentropy(from_logits=True))
 
 
-def two_inputs() -> keras.Model:
-    """Numbers, and `purpose` through an embedding; softmax of two classes."""
-    keras.utils.set_random_seed(5)
-    figures = keras.Input((5,), name="numbers")
-    purpose = keras.Input((1,), name="purpose", dtype="int32")
-    scaled = layers.BatchNormalization()(figures)
-    embedded = layers.Flatten()(layers.Embedding(4, 3)(purpose))
-    hidden = layers.Dense(8, activation="elu")(layers.Concatenate()([scaled, embedded]))
-    model = keras.Model([figures, purpose], layers.Dense(2, activation="softmax")(hidden))
-    return fit(model, [numbers(TABLE), codes(TABLE)], loss="sparse_categorical_crossentropy")
-
-
 def by_column() -> keras.Model:
     """One input a column, named as the data names them; whole numbers as int64."""
     keras.utils.set_random_seed(6)
@@ -86,13 +61,6 @@ def columns() -> list:
         TABLE[name].to_numpy("int64" if TABLE[name].dtype == "int64" else "float32")[:, None]
         for name in ["age", "income", "debt_ratio", "region"]
     ]
-
-
-def layers_case(case: str, model: keras.Model, x, what: str, **more: object) -> None:
-    tfjs.converters.save_keras_model(model, folder(case))
-    scores = more.pop("scores", None)
-    scores = predict(model, x)[:, -1] if scores is None else scores
-    write_case(case, exporter=EXPORTER, what=what, native=NATIVE, scores=scores, **more)
 
 
 def quantised(case: str, model: keras.Model, option: str, what: str) -> None:
@@ -122,33 +90,10 @@ def shards(model: keras.Model) -> None:
     )
 
 
-def graph(case: str, model: keras.Model, x, what: str, *options: str, **more: object) -> None:
-    place = folder(case)
-    with tempfile.TemporaryDirectory() as temp:
-        model.export(temp)
-        converter(Path(temp), place, "--input_format=tf_saved_model", *options)
-    scores = predict(model, x)[:, -1]
-    write_case(case, exporter=EXPORTER, what=what, native=NATIVE, scores=scores, **more)
-
-
-def graph_from_keras(case: str, model: keras.Model, x, what: str, **more: object) -> None:
-    place = folder(case)
-    with tempfile.TemporaryDirectory() as temp:
-        source = Path(temp) / "model.h5"
-        model.save(source)
-        converter(source, place, "--input_format=keras", "--output_format=tfjs_graph_model")
-    write_case(case, exporter=EXPORTER, what=what, native=NATIVE, scores=predict(model, x)[:, -1], **more)
-
-
 def refused() -> None:
     model = keras.Sequential([layers.Lambda(lambda x: x / 100, input_shape=(6,)), layers.Dense(1)])
-    tfjs.converters.save_keras_model(model, folder("keras2-layers-lambda"))
-    write_case(
-        "keras2-layers-lambda",
-        exporter=EXPORTER,
-        what="a Lambda layer",
-        refused={"what": "Lambda is not available here."},
-    )
+    words = {"what": "Lambda is not available here."}
+    layers_case("keras2-layers-lambda", model, None, "a Lambda layer", refused=words)
 
 
 def main() -> None:
@@ -163,7 +108,7 @@ def main() -> None:
     )
     layers_case(
         "keras2-layers-two-inputs",
-        two_inputs(),
+        two_inputs(5),
         [numbers(TABLE), codes(TABLE)],
         "functional: a matrix and an int32 input into an Embedding, softmax of two classes",
         assumedOrder=True,
@@ -199,7 +144,16 @@ def main() -> None:
         "SavedModel with one input a column, int64 among them",
         assumedOrder=False,
     )
-    graph_from_keras("keras2-graph-matrix", plain, x, "Graph model made from a Keras file", assumedOrder=True)
+    by_file(
+        "keras2-graph-matrix",
+        plain,
+        x,
+        "Graph model made from a Keras file",
+        ".h5",
+        "--input_format=keras",
+        "--output_format=tfjs_graph_model",
+        assumedOrder=True,
+    )
     refused()
 
 

@@ -1,32 +1,10 @@
 """Keras 3 → TensorFlow.js: the fixtures `keras3-*`; the table comes from keras2.py. See keras.md."""
 
-import subprocess
-import sys
-import tempfile
-from pathlib import Path
-
 import keras
 import numpy as np
-import tensorflow as tf
-import tensorflowjs as tfjs
 from keras import layers
-from keras_case import applicants, codes, folder, matrix, numbers, write_case
-
-EXPORTER = f"tensorflowjs {tfjs.__version__}, Keras {keras.__version__}"
-NATIVE = f"Keras {keras.__version__} (tensorflow {tf.__version__})"
-TABLE = applicants()
-Y = TABLE["granted"].to_numpy("float32")
-
-
-def fit(model: keras.Model, x, y=Y, loss="binary_crossentropy") -> keras.Model:
-    model.compile(optimizer=keras.optimizers.Adam(0.01), loss=loss)
-    model.fit(x, y, epochs=30, batch_size=32, verbose=0, shuffle=False)
-    return model
-
-
-def predict(model: keras.Model, x) -> np.ndarray:
-    scores = model.predict(x, batch_size=len(Y), verbose=0)
-    return np.asarray(next(iter(scores.values())) if isinstance(scores, dict) else scores)
+from keras_case import codes, matrix, numbers
+from keras_export import TABLE, Y, by_file, fit, graph, layers_case, predict, two_inputs
 
 
 def sequential() -> keras.Model:
@@ -51,18 +29,6 @@ def late_built() -> keras.Model:
     )
     fit(model, matrix(TABLE), loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True))
     return model
-
-
-def two_inputs() -> keras.Model:
-    """Numbers, and `purpose` through an embedding; softmax of two classes."""
-    keras.utils.set_random_seed(15)
-    figures = keras.Input((5,), name="numbers")
-    purpose = keras.Input((1,), name="purpose", dtype="int32")
-    scaled = layers.BatchNormalization()(figures)
-    embedded = layers.Flatten()(layers.Embedding(4, 3)(purpose))
-    hidden = layers.Dense(8, activation="elu")(layers.Concatenate()([scaled, embedded]))
-    model = keras.Model([figures, purpose], layers.Dense(2, activation="softmax")(hidden))
-    return fit(model, [numbers(TABLE), codes(TABLE)], loss="sparse_categorical_crossentropy")
 
 
 def nested() -> keras.Model:
@@ -180,46 +146,9 @@ def columns() -> list:
     return [TABLE[name].to_numpy("float32")[:, None] for name in ["age", "income", "debt_ratio", "region"]]
 
 
-def converter(source: Path, target: Path, *options: str) -> None:
-    """The command that people type."""
-    command = [Path(sys.executable).parent / "tensorflowjs_converter", *options, source, target]
-    subprocess.run([str(part) for part in command], check=True, capture_output=True)
-
-
-def layers_case(case: str, model: keras.Model, x, what: str, **more: object) -> None:
-    tfjs.converters.save_keras_model(model, folder(case))
-    if "refused" in more:
-        return write_case(case, exporter=EXPORTER, what=what, **more)
-    scores = more.pop("scores", None)
-    scores = predict(model, x)[:, -1] if scores is None else scores
-    write_case(case, exporter=EXPORTER, what=what, native=NATIVE, scores=scores, **more)
-
-
-def from_h5(case: str, model: keras.Model, x, what: str, **more: object) -> None:
-    place = folder(case)
-    with tempfile.TemporaryDirectory() as temp:
-        source = Path(temp) / "model.h5"
-        model.save(source)
-        converter(source, place, "--input_format=keras")
-    write_case(case, exporter=EXPORTER, what=what, native=NATIVE, scores=predict(model, x)[:, -1], **more)
-
-
-def from_keras(case: str, model: keras.Model, x, what: str, **more: object) -> None:
-    place = folder(case)
-    with tempfile.TemporaryDirectory() as temp:
-        source = Path(temp) / "model.keras"
-        model.save(source)
-        converter(source, place, "--input_format=keras_keras", "--output_format=tfjs_layers_model")
-    write_case(case, exporter=EXPORTER, what=what, native=NATIVE, scores=predict(model, x)[:, -1], **more)
-
-
-def graph(case: str, model: keras.Model, x, what: str, *options: str, **more: object) -> None:
-    place = folder(case)
-    with tempfile.TemporaryDirectory() as temp:
-        model.export(temp, verbose=False)
-        converter(Path(temp), place, "--input_format=tf_saved_model", *options)
-    scores = predict(model, x)[:, -1]
-    write_case(case, exporter=EXPORTER, what=what, native=NATIVE, scores=scores, **more)
+def from_keras(case: str, model: keras.Model, x, what: str) -> None:
+    options = ["--input_format=keras_keras", "--output_format=tfjs_layers_model"]
+    by_file(case, model, x, what, ".keras", *options, assumedOrder=True)
 
 
 def refused() -> None:
@@ -285,10 +214,16 @@ def main() -> None:
         "Sequential with BatchNormalization and Dropout, sigmoid",
         assumedOrder=True,
     )
-    from_h5("keras3-layers-from-h5", plain, x, "the same model by way of an .h5 file", assumedOrder=True)
-    from_keras(
-        "keras3-layers-from-keras", plain, x, "the same model by way of a .keras file", assumedOrder=True
+    by_file(
+        "keras3-layers-from-h5",
+        plain,
+        x,
+        "the same model by way of an .h5 file",
+        ".h5",
+        "--input_format=keras",
+        assumedOrder=True,
     )
+    from_keras("keras3-layers-from-keras", plain, x, "the same model by way of a .keras file")
     late = late_built()
     z = predict(late, x).astype("float64")
     layers_case(
@@ -301,7 +236,7 @@ def main() -> None:
         scores=1 / (1 + np.exp(z[:, 0] - z[:, 1])),
     )
     pair = [numbers(TABLE), codes(TABLE)]
-    double = two_inputs()
+    double = two_inputs(15)
     layers_case(
         "keras3-layers-two-inputs",
         double,
@@ -340,13 +275,7 @@ def main() -> None:
         assumedOrder=True,
         tolerance=2e-3,
     )
-    from_keras(
-        "keras3-layers-from-keras-two-inputs",
-        double,
-        pair,
-        "two inputs by way of a .keras file",
-        assumedOrder=True,
-    )
+    from_keras("keras3-layers-from-keras-two-inputs", double, pair, "two inputs by way of a .keras file")
     layers_case("keras3-layers-lstm", recurrent(), x, "an LSTM over the columns", assumedOrder=True)
     layers_case(
         "keras3-layers-reshaped", reshaped(), x, "Reshape and Conv1D over the columns", assumedOrder=True

@@ -7,8 +7,8 @@ from pathlib import Path
 import keras
 import numpy as np
 import tensorflow as tf
-from keras2 import NATIVE, converter
 from keras_case import MODELS, applicants, dump, matrix
+from keras_export import NATIVE, converter
 
 
 def keras_outputs(case: str) -> np.ndarray:
