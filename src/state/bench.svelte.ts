@@ -5,6 +5,7 @@ import type { DataDescription, FileRef, RunFiles } from '../engine/api.ts';
 import type { MappingMemory } from '../bridge/mapping-memory.ts';
 import type { GuessedRole, Session } from '../bridge/session.ts';
 import { Evidence } from './evidence.svelte.ts';
+import { Lab } from './lab.svelte.ts';
 import { GroupProfile } from './group-profile.svelte.ts';
 import type { Navigation } from './navigation.svelte.ts';
 import { blockersOf, outcomesOf, planFrom, type Blocker, type OutcomeValue } from './readiness.ts';
@@ -33,6 +34,7 @@ export class Bench {
   readonly run: Run;
   readonly second: SecondModel;
   readonly evidence: Evidence;
+  readonly lab: Lab;
   /** True while roles and mapping of files just opened are worked out; nothing should be run then. */
   settling = $state(false);
   /** The plan that the screens were last filled in from. */
@@ -59,6 +61,7 @@ export class Bench {
     this.run = new Run(session);
     this.second = new SecondModel(session);
     this.evidence = new Evidence(session);
+    this.lab = new Lab(this.run, checks);
   }
 
   get means(): Means {

@@ -16,17 +16,23 @@ export interface Halves {
 export function halves(table: ScoreTable, seed: string): Halves | null {
   if (table.weighted) return null;
   const key = streamKey(seed, 'stats/halves');
-  const tuned = table.groups.map((group) => thin(group, subKey(key, JSON.stringify(group.group))));
+  const pairs = table.groups.map((group) => split(group, subKey(key, JSON.stringify(group.group))));
   return {
-    tune: { ...table, groups: tuned },
-    judge: { ...table, groups: table.groups.map((group, g) => without(group, tuned[g] ?? group)) },
+    tune: { ...table, groups: pairs.map(([tune]) => tune) },
+    judge: { ...table, groups: pairs.map(([, judge]) => judge) },
   };
 }
 
-function thin(group: ScoreGroup, key: StreamKey): ScoreGroup {
+function split(group: ScoreGroup, key: StreamKey): [ScoreGroup, ScoreGroup] {
   const half = (counts: Float64Array, label: number): Float64Array =>
     counts.map((count, place) => fairCoins(count, place, label, key));
-  return withCounts(group, half(group.positives, 1), half(group.negatives, 0));
+  const rest = (counts: Float64Array, taken: Float64Array): Float64Array =>
+    counts.map((count, place) => count - (taken[place] ?? 0));
+  const [positives, negatives] = [half(group.positives, 1), half(group.negatives, 0)];
+  return [
+    withCounts(group, positives, negatives),
+    withCounts(group, rest(group.positives, positives), rest(group.negatives, negatives)),
+  ];
 }
 
 /** Binomial(count, ½). */
@@ -36,12 +42,6 @@ function fairCoins(count: number, place: number, label: number, key: StreamKey):
     const drawn = binomialAttempt(count, 1, 2, uniform53(w0, w1), uniform53(w2, w3));
     if (drawn >= 0) return drawn;
   }
-}
-
-function without(whole: ScoreGroup, part: ScoreGroup): ScoreGroup {
-  const rest = (all: Float64Array, some: Float64Array): Float64Array =>
-    all.map((count, place) => count - (some[place] ?? 0));
-  return withCounts(whole, rest(whole.positives, part.positives), rest(whole.negatives, part.negatives));
 }
 
 /** The group with other counts; scores that no row of it has are dropped. */

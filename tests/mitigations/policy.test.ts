@@ -123,6 +123,18 @@ describe('two halves', () => {
     expect(Math.abs(tuned - 2000)).toBeLessThan(158);
   });
 
+  it('add up where most scores are those of one row', () => {
+    fc.assert(
+      fc.property(rows, fc.nat(50), (own, seed) => {
+        const table = tableOf(own.map((one, at) => ({ ...one, score: one.score + at / 1000 })));
+        const { tune, judge } = halves(table, String(seed))!;
+        expect(mergeScoreTables(tune, judge)).toEqual(table);
+        for (const { positives, negatives } of [...tune.groups, ...judge.groups])
+          expect(Math.min(0, ...positives, ...negatives)).toBe(0);
+      }),
+    );
+  });
+
   it('are refused for weighted tables, which do not say how many rows share a score', () => {
     expect(halves({ ...scoreTable(['a'], [1], [0.5]), weighted: true }, '1')).toBeNull();
   });
