@@ -97,7 +97,7 @@ export class Lab {
   );
   readonly sweep = $derived.by(() => sweepThresholds(this.trial?.curves ?? [], this.domain, this.rate));
   readonly moved = $derived.by((): readonly Movers[] =>
-    this.trial ? movers(this.trial.judge, this.before, this.after) : [],
+    this.trial ? movers(this.trial.curves, this.before, this.after) : [],
   );
   readonly lottery = $derived.by((): boolean => this.after.rules.some(({ rule }) => isRandomised(rule)));
 

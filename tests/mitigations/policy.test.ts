@@ -4,6 +4,7 @@ import type { ScoreTable } from '../../src/core/summary.ts';
 import { thresholdRule, type ThresholdPolicy } from '../../src/core/threshold-policy.ts';
 import { decide } from '../../src/mitigations/decide.ts';
 import { movers } from '../../src/mitigations/movers.ts';
+import { curvesOf } from '../../src/mitigations/operating-points.ts';
 import { mitigations } from '../../src/mitigations/registry.ts';
 import { halves } from '../../src/stats/halves.ts';
 import { upperHull } from '../../src/stats/concave-hull.ts';
@@ -58,7 +59,7 @@ describe('decisions of a policy on a score table', () => {
       fc.property(rows, fc.nat(12), fc.nat(12), (own, from, to) => {
         const table = tableOf(own);
         const [before, after] = [from / 12, to / 12];
-        for (const moved of movers(table, everybody(table, before), everybody(table, after))) {
+        for (const moved of movers(curvesOf(table), everybody(table, before), everybody(table, after))) {
           const mine = own.filter(({ group }) => group === moved.group);
           const gain = mine.filter(({ score }) => score >= after && score < before);
           const lose = mine.filter(({ score }) => score < after && score >= before);
@@ -148,7 +149,7 @@ describe('a fixed number of places', () => {
         fc.property(rows, fc.double({ min: 0, max: 1, noNaN: true }), (own, share) => {
           const table = tableOf(own);
           const policy = policyOf('thresholds/top-k', table, { share, places });
-          const gained = movers(table, everybody(table, Infinity), policy);
+          const gained = movers(curvesOf(table), everybody(table, Infinity), policy);
           const all = gained.reduce((sum, { gain }) => sum + gain, 0);
           expect(all).toBeCloseTo(share * own.length, 9);
           if (places === 'of each group')
