@@ -29,7 +29,10 @@ const LAYERS = {
   },
   evidence: { may: ['core', 'summaries'] },
   bridge: { may: ['core'], types: ['engine', 'evidence'], typeFiles: ['^workers/'] },
-  state: { may: ['core', 'bridge', 'checks', 'perturbations'], types: ['engine', 'evidence'] },
+  state: {
+    may: ['core', 'bridge', 'checks', 'perturbations', 'mitigations', 'summaries'],
+    types: ['engine', 'evidence'],
+  },
   ui: { may: ['core', 'state'], types: ['bridge', 'engine'] },
   desk: { may: ['core', 'data', 'checks', 'engine', 'evidence'], files: ['^build/report/'] },
   cli: {

@@ -5,6 +5,7 @@ import type { MappingMemory } from '../bridge/mapping-memory.ts';
 import type { Session } from '../bridge/session.ts';
 import { Comparison } from './comparison.svelte.ts';
 import { Evidence } from './evidence.svelte.ts';
+import { Lab } from './lab.svelte.ts';
 import { GroupProfile } from './group-profile.svelte.ts';
 import { Intake } from './intake.svelte.ts';
 import type { Navigation } from './navigation.svelte.ts';
@@ -34,6 +35,7 @@ export class Bench {
   readonly second: SecondModel;
   readonly comparison: Comparison;
   readonly evidence: Evidence;
+  readonly lab: Lab;
   /** The moves by which files come and go. */
   readonly intake: Intake;
   readonly #turns = new Turns();
@@ -56,6 +58,7 @@ export class Bench {
     this.run = new Run(session);
     this.second = new SecondModel(session);
     this.evidence = new Evidence(session);
+    this.lab = new Lab(this.run, checks);
     this.comparison = new Comparison(this, this.#turns);
     this.intake = new Intake(this, this.#turns, fetcher);
   }

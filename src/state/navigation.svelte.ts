@@ -6,6 +6,7 @@ export const screens = [
   'tests',
   'results',
   'evidence',
+  'lab',
   'compare',
   'verify',
 ] as const;
