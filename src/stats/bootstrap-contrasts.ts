@@ -1,4 +1,10 @@
-import { jackknifeVariance, replicateTables, type BootstrapDraws, type StratifiedTable, type TableStatistic } from './bootstrap.ts';
+import {
+  jackknifeVariance,
+  replicateTables,
+  type BootstrapDraws,
+  type StratifiedTable,
+  type TableStatistic,
+} from './bootstrap.ts';
 import type { Gap, PairInterval } from './gap.ts';
 import { kthSmallest } from './solve.ts';
 
@@ -6,7 +12,8 @@ import { kthSmallest } from './solve.ts';
  * max − min of a statistic over groups, where each group is one stratum of the table, with intervals of all differences that
  * hold together: the critical value is the `level` quantile of max over pairs |(θ*ᵢ − θ*ⱼ) − (θᵢ − θⱼ)| / se*ᵢⱼ, with standard
  * errors by the jackknife within each replicate (studentised max-t). It covers 0, unlike the percentiles of max − min. `floor`
- * is the least variance of one group, for strata whose rows are all alike. Null where a statistic is undefined on the table.
+ * is the least variance of one group, for strata whose rows are all alike. A replicate where a statistic is undefined counts as extreme;
+ * null where that is so too often or on the table itself.
  */
 export function bootstrapContrasts(
   table: StratifiedTable,
@@ -14,13 +21,16 @@ export function bootstrapContrasts(
   options: BootstrapDraws & { readonly level: number; readonly floor: (rows: number) => number },
 ): Gap | null {
   const { strata, categories } = table;
-  const measure = (counts: Float64Array): Measures => measures(counts, strata, categories, statistic, options.floor);
+  const measure = (counts: Float64Array): Measures =>
+    measures(counts, strata, categories, statistic, options.floor);
   const observed = measure(table.counts);
-  if (observed.values.some((value) => !Number.isFinite(value))) return null;
+  if ([...observed.values, ...observed.variances].some((own) => !Number.isFinite(own))) return null;
   const maxima = replicateMaxima(table, options, measure, observed);
   const q = kthSmallest(maxima, Math.min(maxima.length, Math.ceil(options.level * (maxima.length + 1))));
+  if (!Number.isFinite(q)) return null;
   const pairs = pairsOf(observed, q);
-  const most = (of: (pair: PairInterval) => number): number => pairs.reduce((max, pair) => Math.max(max, of(pair)), 0);
+  const most = (of: (pair: PairInterval) => number): number =>
+    pairs.reduce((max, pair) => Math.max(max, of(pair)), 0);
   const interval = {
     lower: most(({ lower, upper }) => Math.max(lower, -upper)),
     upper: most(({ lower, upper }) => Math.max(Math.abs(lower), Math.abs(upper))),
@@ -73,7 +83,7 @@ function replicateMaxima(
     eachPair(shift.length, (i, j) => {
       const spread = Math.sqrt((own.variances[i] ?? 0) + (own.variances[j] ?? 0));
       const t = Math.abs((shift[i] ?? 0) - (shift[j] ?? 0)) / spread;
-      largest = Math.max(largest, Number.isFinite(t) ? t : 0);
+      largest = Math.max(largest, Number.isNaN(t) ? Infinity : t);
     });
     return largest;
   });

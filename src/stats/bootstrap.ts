@@ -85,7 +85,11 @@ function influences(
   const n = counts.reduce((sum, count) => sum + count, 0);
   const without = counts.map((count, at) => (count > 0 ? statistic(withoutOne(table.counts, from + at)) : 0));
   const mean = without.reduce((sum, value, at) => sum + (counts[at] ?? 0) * value, 0) / n;
-  return { n, counts, influence: without.map((value, at) => ((counts[at] ?? 0) > 0 ? (n - 1) * (mean - value) : 0)) };
+  return {
+    n,
+    counts,
+    influence: without.map((value, at) => ((counts[at] ?? 0) > 0 ? (n - 1) * (mean - value) : 0)),
+  };
 }
 
 function withoutOne(counts: Float64Array, at: number): Float64Array {
@@ -99,7 +103,8 @@ export function jackknifeVariance(table: StratifiedTable, statistic: TableStatis
   let variance = 0;
   for (let stratum = 0; stratum < table.strata; stratum += 1) {
     const { n, influence, counts } = influences(table, statistic, stratum);
-    if (n > 1) variance += influence.reduce((sum, u, at) => sum + (counts[at] ?? 0) * u * u, 0) / (n * (n - 1));
+    if (n > 1)
+      variance += influence.reduce((sum, u, at) => sum + (counts[at] ?? 0) * u * u, 0) / (n * (n - 1));
   }
   return variance;
 }
@@ -114,7 +119,11 @@ export function bcaInterval(
   table: StratifiedTable,
   statistic: TableStatistic,
   options: BootstrapDraws & { readonly level: number },
-): { readonly interval: Interval; readonly percentile: readonly [number, number]; readonly undefinedIn: number } | null {
+): {
+  readonly interval: Interval;
+  readonly percentile: readonly [number, number];
+  readonly undefinedIn: number;
+} | null {
   const observed = statistic(table.counts.slice());
   const { values, undefinedIn } = replicateValues(table, statistic, options);
   if (!Number.isFinite(observed) || undefinedIn > options.replicates / 20) return null;

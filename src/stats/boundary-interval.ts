@@ -20,14 +20,16 @@ export function debiased({ plugIn, nullMean }: BoundaryEstimate): number {
  * Limits by inverting a test, for an estimate whose edge is 0. Near the edge the plug-in is c χ²_d(λ) with c = v₀/2m₀ and
  * d = 2m₀²/v₀ from its moments at the edge, and the truth is cλ; λ is kept while neither tail is under (1 − level)/2. Away
  * from the edge √λ̂ is nearly normal with the spread that the delta method says, so both sides are stretched by the square root
- * of that variance over the one of noncentral χ², where it is larger. The lower limit is 0 unless evenness is rejected.
+ * of that variance over the one of noncentral χ², where it is larger. The lower limit is 0 unless evenness is rejected; the upper is
+ * never below what an estimate at the null mean would have, so that luck does not pass for knowledge. Needs m₀, v₀ > 0.
  */
 export function boundaryLimits(estimate: BoundaryEstimate, level: number): readonly [number, number] {
   const { plugIn, nullMean, nullVariance, variance } = estimate;
   const c = nullVariance / (2 * nullMean);
   const degrees = (2 * nullMean * nullMean) / nullVariance;
   const theta = debiased(estimate);
-  const [lower, upper] = noncentralityLimits(plugIn / c, degrees, level);
+  const [lower] = noncentralityLimits(plugIn / c, degrees, level);
+  const [, upper] = noncentralityLimits(Math.max(plugIn, nullMean) / c, degrees, level);
   const ratio = (nullVariance + variance) / (nullVariance + 4 * c * theta);
   const stretch = Math.sqrt(Math.max(1, ratio));
   const centre = Math.sqrt(theta / c);

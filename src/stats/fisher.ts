@@ -44,8 +44,10 @@ export function fisherExact(x1: number, n1: number, x2: number, n2: number): { p
   const mode = modeOf(law);
   const masses = new Float64Array(greatest - least + 1);
   masses[mode - least] = 1;
-  for (let k = mode; k < greatest; k += 1) masses[k + 1 - least] = (masses[k - least] ?? 0) * massRatio(law, k);
-  for (let k = mode; k > least; k -= 1) masses[k - 1 - least] = (masses[k - least] ?? 0) / massRatio(law, k - 1);
+  for (let k = mode; k < greatest; k += 1)
+    masses[k + 1 - least] = (masses[k - least] ?? 0) * massRatio(law, k);
+  for (let k = mode; k > least; k -= 1)
+    masses[k - 1 - least] = (masses[k - least] ?? 0) / massRatio(law, k - 1);
   const own = masses[x1 - least] ?? 0;
   let [total, tail] = [0, 0];
   for (const mass of masses) {

@@ -47,7 +47,8 @@ export function groupConfusions(
 function whyLeftOut(n: number, size: number, minimum: number): string | null {
   if (!(size > 0)) return 'There are no rows with a label and a decision here.';
   if (size >= minimum) return null;
-  const counted = size < n - 0.5 ? `${n} rows, which count as ${Math.floor(size)} after weighting` : `${n} rows`;
+  const counted =
+    size < n - 0.5 ? `${n} rows, which count as ${Math.floor(size)} after weighting` : `${n} rows`;
   return `Too few: ${counted} with a label and a decision, ${minimum} needed.`;
 }
 

@@ -1,6 +1,11 @@
 import { log } from '../core/elementary.ts';
 import type { BoundaryEstimate } from './boundary-interval.ts';
-import { permutationTest, type MarkedStratum, type PermutationDraws, type PermutationTest } from './permutation.ts';
+import {
+  permutationTest,
+  type MarkedStratum,
+  type PermutationDraws,
+  type PermutationTest,
+} from './permutation.ts';
 
 /** x ln x, 0 at 0. */
 export function xLogX(x: number): number {
@@ -67,10 +72,7 @@ export function informationEstimate(
   strata: readonly MarkedStratum[],
   draws: PermutationDraws,
 ): { readonly estimate: BoundaryEstimate; readonly test: PermutationTest } {
-  const whole = strata.map(({ marked, sizes }) => {
-    const rounded = sizes.map((size) => Math.round(size));
-    return { sizes: rounded, marked: marked.map((own, at) => Math.min(rounded[at] ?? 0, Math.round(own))) };
-  });
+  const whole = wholeCounts(strata);
   const test = permutationTest(whole, (marked) => mutualInformation(marked, whole), draws);
   const plugIn = mutualInformation(
     strata.flatMap(({ marked }) => marked),
@@ -79,4 +81,12 @@ export function informationEstimate(
   const variance = informationVariance(strata);
   const { nullMean, nullVariance } = test;
   return { estimate: { plugIn, nullMean, nullVariance, variance }, test };
+}
+
+/** The nearest table of whole counts, which effective counts of weighted rows are not; what permutations need. */
+export function wholeCounts(strata: readonly MarkedStratum[]): MarkedStratum[] {
+  return strata.map(({ marked, sizes }) => {
+    const rounded = sizes.map((size) => Math.round(size));
+    return { sizes: rounded, marked: marked.map((own, at) => Math.min(rounded[at] ?? 0, Math.round(own))) };
+  });
 }

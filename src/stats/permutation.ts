@@ -117,7 +117,12 @@ export function permutationTest(
   const mean = sumOf(values) / values.length;
   const squares = values.reduce((sum, value) => sum + (value - mean) * (value - mean), 0);
   const method = `${draws.replicates} permutations of groups within strata`;
-  return { p: permutationP(observed, values).p, method, nullMean: mean, nullVariance: squares / values.length };
+  return {
+    p: permutationP(observed, values).p,
+    method,
+    nullMean: mean,
+    nullVariance: squares / values.length,
+  };
 }
 
 interface WeightedTable {
@@ -137,7 +142,12 @@ function exactTest(
   const nullVariance = tables.reduce((sum, { mass }, at) => sum + mass * spread(values[at] ?? 0), 0) / total;
   const limit = observed - Math.abs(observed) * 1e-12;
   const tail = tables.reduce((sum, { mass }, at) => sum + ((values[at] ?? 0) >= limit ? mass : 0), 0);
-  return { p: Math.min(1, tail / total), method: `exact, all ${tables.length} tables`, nullMean: mean, nullVariance };
+  return {
+    p: Math.min(1, tail / total),
+    method: `exact, all ${tables.length} tables`,
+    nullMean: mean,
+    nullVariance,
+  };
 }
 
 /** Every table with the margins of `strata` and its probability; null where there are more than 5,000. */

@@ -19,7 +19,10 @@ export function regionLimits(
   };
   const values = Array.from({ length: RAYS }, (_, ray) => at(ray * STEP));
   const best = (sign: 1 | -1): number => {
-    const start = values.reduce((top, value, ray) => (sign * value > sign * (values[top] ?? 0) ? ray : top), 0);
+    const start = values.reduce(
+      (top, value, ray) => (sign * value > sign * (values[top] ?? 0) ? ray : top),
+      0,
+    );
     const refined = refine((angle) => sign * at(angle), (start - 1) * STEP, (start + 1) * STEP);
     return sign * Math.max(sign * (values[start] ?? 0), refined, sign * f(point[0], point[1]));
   };
@@ -58,7 +61,11 @@ function refine(of: (angle: number) => number, from: number, to: number): number
 }
 
 /** n Σ (p̂ − p)²/p, Pearson's distance of observed shares from probabilities; Infinity where p cannot have made them. */
-export function pearsonDistance(n: number, observed: readonly number[], probabilities: readonly number[]): number {
+export function pearsonDistance(
+  n: number,
+  observed: readonly number[],
+  probabilities: readonly number[],
+): number {
   let sum = 0;
   for (let index = 0; index < observed.length; index += 1) {
     const p = probabilities[index] ?? 0;

@@ -17,8 +17,23 @@ const settings: { rates: number[][]; sizes: number[][] }[] = [
   { rates: [[0.05, 0.15]], sizes: [[200, 60]] },
   { rates: [[0.9, 0.2]], sizes: [[100, 50]] },
   { rates: [[0.3, 0.35, 0.4, 0.5]], sizes: [[500, 200, 60, 30]] },
-  { rates: [same(0.7, 3), same(0.2, 3)], sizes: [[200, 80, 40], [300, 100, 40]] },
-  { rates: [[0.8, 0.7, 0.6], [0.2, 0.25, 0.1]], sizes: [[200, 80, 40], [300, 100, 40]] },
+  {
+    rates: [same(0.7, 3), same(0.2, 3)],
+    sizes: [
+      [200, 80, 40],
+      [300, 100, 40],
+    ],
+  },
+  {
+    rates: [
+      [0.8, 0.7, 0.6],
+      [0.2, 0.25, 0.1],
+    ],
+    sizes: [
+      [200, 80, 40],
+      [300, 100, 40],
+    ],
+  },
 ];
 
 function drawn(d: Draws, rates: readonly number[][], sizes: readonly number[][]) {
@@ -28,7 +43,10 @@ function drawn(d: Draws, rates: readonly number[][], sizes: readonly number[][])
 describe('information between groups and decisions', () => {
   it.each(settings)('$rates of $sizes', ({ rates, sizes }) => {
     const marks = sizes.map((own, s) => ({ sizes: own, marked: own.map((n, g) => n * rates[s]![g]!) }));
-    const truth = mutualInformation(marks.flatMap(({ marked }) => marked), marks);
+    const truth = mutualInformation(
+      marks.flatMap(({ marked }) => marked),
+      marks,
+    );
     let rejected = 0;
     const tally = simulate(`information ${JSON.stringify(rates)}`, RUNS, (d, run) => {
       const { estimate, test } = informationEstimate(drawn(d, rates, sizes), {
