@@ -4,6 +4,7 @@ import { acceleration, bcaInterval, bcaTails, biasCorrection } from '../../src/s
 import { BENEFITS, generalizedEntropy } from '../../src/stats/entropy.ts';
 import { fisherExact } from '../../src/stats/fisher.ts';
 import { jensenShannon, kullbackLeibler, totalVariation } from '../../src/stats/pair-distance.ts';
+import { betaBinomialLogMass, shrinkRates } from '../../src/stats/shrinkage.ts';
 import { permutationTest } from '../../src/stats/permutation.ts';
 import { confusion, estimateOf, measured, outcomes } from '../checks/tables.ts';
 import { golden } from './read.ts';
@@ -38,6 +39,15 @@ interface Golden {
     readonly entropyOfFirst: [number, number];
   };
   readonly permutation: { x1: number; n1: number; x2: number; n2: number; p: number }[];
+  readonly betaBinomial: { x: number; n: number; a: number; b: number; logMass: number }[];
+  readonly shrunken: {
+    readonly name: string;
+    readonly cells: [number, number][];
+    readonly means: number[];
+    readonly limits: [number, number][];
+    readonly gap: [number, number, number];
+    readonly equal: number;
+  }[];
   readonly ranks: { readonly p: number[]; readonly holm: number[]; readonly bh: number[] };
 }
 const values = golden<Golden>('inequality');
@@ -188,4 +198,31 @@ it('p-values are adjusted by their ranks, not by where they would be sorted to, 
   holm(p).forEach((own, at) => expect(own).toBeCloseTo(theirs[at]!, 13));
   expect(bh.filter((own) => own <= 0.05)).toHaveLength(3);
   expect(holm(p).filter((own) => own <= 0.05)).toHaveLength(1);
+});
+
+it.each(values.betaBinomial)('beta-binomial mass, $x of $n: scipy', ({ logMass, a, b, ...own }) => {
+  expect(betaBinomialLogMass(own, a, b)).toBeCloseTo(logMass, 11);
+});
+
+describe.each(values.shrunken)('shrunken rates, $name: numpy on a fine grid and 200,000 draws', (theirs) => {
+  const own = shrinkRates(
+    theirs.cells.map(([x, n]) => ({ x, n })),
+    { level: 0.95, seed: '1', name: 'golden' },
+  );
+  it('means, and how likely one rate is', () => {
+    theirs.means.forEach((mean, cell) => expect(Math.abs(own.rates[cell]!.mean - mean)).toBeLessThan(0.003));
+    expect(Math.abs(own.equal - theirs.equal)).toBeLessThan(0.02);
+  });
+  // A quantile of 2,000 draws has a standard error of about √(p(1 − p)/2,000) ÷ density.
+  it('limits of each rate and of the largest difference', () => {
+    theirs.limits.forEach(([lower, upper], cell) => {
+      expect(Math.abs(own.rates[cell]!.lower - lower)).toBeLessThan(0.03);
+      expect(Math.abs(own.rates[cell]!.upper - upper)).toBeLessThan(0.03);
+    });
+    const [lower, median, upper] = theirs.gap;
+    expect(Math.abs(own.gap.median - median)).toBeLessThan(0.02);
+    expect(Math.abs(own.gap.upper - upper)).toBeLessThan(0.04);
+    if (theirs.equal < 0.025) expect(Math.abs(own.gap.lower - lower)).toBeLessThan(0.02);
+    else expect(own.gap.lower).toBe(0);
+  });
 });

@@ -166,6 +166,46 @@ def beta_binomial():
     return [{"x": x, "n": n, "a": a, "b": b, "logMass": stats.betabinom.logpmf(x, n, a, b)} for x, n, a, b in rows]
 
 
+SHRUNKEN = {
+    "small cells": [(7, 20), (30, 60), (0, 2), (4, 4), (11, 40)],
+    "two large": [(300, 1000), (360, 1000)],
+    "alike": [(20, 100), (22, 110), (9, 50), (1, 3)],
+}
+
+
+def shrunken():
+    """Rates p ~ Beta(m s, (1-m) s), uniform m and 1/(1+s): numpy on a fine grid, then 200,000 draws for the largest difference."""
+    out = []
+    for name, cells in SHRUNKEN.items():
+        m = (np.arange(400) + 0.5) / 400
+        v = (np.arange(600) + 0.5) / 600
+        m, v = np.meshgrid(m, v, indexing="ij")
+        s = 1 / v**3 - 1
+        a, b = m * s, (1 - m) * s
+        ll = sum(stats.betabinom.logpmf(x, n, a, b) for x, n in cells)
+        weight = np.exp(ll) * 3 * v**2
+        evidence = weight.mean()
+        chance = weight / weight.sum()
+        means = [(chance * (x + a) / (n + a + b)).sum() for x, n in cells]
+        rng = np.random.default_rng(3)
+        at = rng.choice(chance.size, 200000, p=chance.ravel())
+        p = np.array([rng.beta(x + a.ravel()[at], n - x + b.ravel()[at]) for x, n in cells])
+        gap = p.max(0) - p.min(0)
+        grid = np.linspace(0, 1, 200001)[1:-1]
+        common = np.exp(sum(stats.binom.logpmf(x, n, grid) for x, n in cells)).mean()
+        out.append(
+            {
+                "name": name,
+                "cells": cells,
+                "means": means,
+                "limits": np.quantile(p, [0.025, 0.975], axis=1).T,
+                "gap": np.quantile(gap, [0.025, 0.5, 0.975]),
+                "equal": common / (common + evidence),
+            }
+        )
+    return out
+
+
 def ranks():
     p = [0.03, 0.001, 0.02, 0.5]
     return {"p": p, "holm": multipletests(p, method="holm")[1], "bh": multipletests(p, method="fdr_bh")[1]}
@@ -183,6 +223,7 @@ if __name__ == "__main__":
             "bca": literal_bca(),
             "permutation": permutation(),
             "betaBinomial": beta_binomial(),
+            "shrunken": shrunken(),
             "ranks": ranks(),
         },
     )
