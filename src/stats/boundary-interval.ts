@@ -28,8 +28,7 @@ export function boundaryLimits(estimate: BoundaryEstimate, level: number): reado
   const c = nullVariance / (2 * nullMean);
   const degrees = (2 * nullMean * nullMean) / nullVariance;
   const theta = debiased(estimate);
-  const [lower] = noncentralityLimits(plugIn / c, degrees, level);
-  const [, upper] = noncentralityLimits(Math.max(plugIn, nullMean) / c, degrees, level);
+  const [lower, upper] = noncentralityLimits(Math.max(plugIn, nullMean) / c, degrees, level);
   const ratio = (nullVariance + variance) / (nullVariance + 4 * c * theta);
   const stretch = Math.sqrt(Math.max(1, ratio));
   const centre = Math.sqrt(theta / c);

@@ -42,7 +42,7 @@ describe('entropy of benefits', () => {
     const [fn, fp] = errors;
     const truth = generalizedEntropy(BENEFITS, [fn, 1 - fn - fp, fp], alpha);
     expectCoverage(
-      simulate(`entropy ${errors} ${n} ${alpha}`, 400, (d) => {
+      simulate(`entropy ${errors} ${n} ${alpha}`, 200, (d) => {
         const [lower, upper] = entropyLimits(group(d, n, errors), alpha, 0.95);
         return holds({ lower, upper }, truth);
       }),
@@ -96,7 +96,7 @@ describe('entropy between groups', () => {
     });
     const truth = betweenGroupEntropy(exact, alpha);
     expectCoverage(
-      simulate(`between ${sizes} ${errors.join(' ')}`, 1500, (d) => {
+      simulate(`between ${sizes} ${errors.join(' ')}`, 400, (d) => {
         const own = betweenGroupEstimate(
           sizes.map((n, g) => group(d, n, errors[g]!)),
           alpha,
@@ -111,10 +111,10 @@ describe('entropy between groups', () => {
 
 const rateSettings = [
   { rates: [0.3, 0.3], sizes: [400, 100] },
-  { rates: same(0.3, 5), sizes: [400, 200, 100, 50, 30] },
+  { rates: same(0.3, 4), sizes: [400, 200, 100, 30] },
   { rates: same(0.05, 3), sizes: [300, 60, 30] },
   { rates: [0.1, 0.5], sizes: [200, 60] },
-  { rates: [0.3, 0.35, 0.4, 0.9], sizes: [500, 200, 60, 40] },
+  { rates: [0.3, 0.4, 0.9], sizes: [500, 200, 40] },
 ];
 
 describe('distances and log ratios of rates', () => {
@@ -126,7 +126,7 @@ describe('distances and log ratios of rates', () => {
       Math.max(Math.abs(Math.log(p / q)), Math.abs(Math.log((1 - p) / (1 - q))));
     const truths = [totalVariation, jensenShannon, kullbackLeibler, ratio].map(largest);
     const hits = [0, 0, 0, 0];
-    const runs = 250;
+    const runs = sizes.length > 2 ? 60 : 200;
     simulate(`distances ${rates}`, runs, (d) => {
       const family = rates.map((p, g) => ({ x: d.binomial(sizes[g]!, p), n: sizes[g]! }));
       const own = [totalVariation, jensenShannon].map((of) => largestDistance(family, of, 0.95).interval);
@@ -160,7 +160,7 @@ describe('bootstrap', () => {
   it('BCa covers a smooth statistic away from its edge, for 400 rows of which a fifth are judged wrongly', () => {
     const truth = generalizedEntropy(BENEFITS, [0.1, 0.8, 0.1], 2);
     expectCoverage(
-      simulate('bca', 400, (d, run) => {
+      simulate('bca', 200, (d, run) => {
         const own = table([group(d, 400, [0.1, 0.1])]);
         const options = { replicates: 1000, seed: String(run), name: 'bca', level: 0.95 };
         return holds(bcaInterval(own, entropy, options)?.interval ?? null, truth);
@@ -183,10 +183,10 @@ describe('bootstrap', () => {
     const truths = errors.map(([fn, fp]) => generalizedEntropy(BENEFITS, [fn, 1 - fn - fp, fp], 2));
     const gap = Math.max(...truths) - Math.min(...truths);
     expectCoverage(
-      simulate(`contrasts ${errors.join(' ')}`, 150, (d, run) => {
+      simulate(`contrasts ${errors.join(' ')}`, 60, (d, run) => {
         const own = table(sizes.map((n, g) => group(d, n, errors[g]!)));
         const found = bootstrapContrasts(own, entropy, {
-          ...{ replicates: 400, seed: String(run), name: 'contrasts', level: 0.95 },
+          ...{ replicates: 300, seed: String(run), name: 'contrasts', level: 0.95 },
           floor: (rows) => 1 / (8 * rows * rows),
         })!;
         return (
@@ -202,7 +202,7 @@ describe('bootstrap', () => {
 describe('tests of pairs', () => {
   it('max-T holds the familywise error where all groups are alike, and is not far below it', () => {
     let rejected = 0;
-    const runs = 400;
+    const runs = 250;
     simulate('maxT', runs, (d, run) => {
       const sizes = [120, 80, 40, 30];
       const strata = [0.3, 0.7].map((rate) => ({ sizes, marked: sizes.map((n) => d.binomial(n, rate)) }));
@@ -217,7 +217,7 @@ describe('tests of pairs', () => {
 
   it('Fisher never exceeds its level; the mid-p is nearer to it', () => {
     const d = draws('fisher');
-    const runs = 3000;
+    const runs = 2000;
     let [exact, mid] = [0, 0];
     for (let run = 0; run < runs; run += 1) {
       const own = fisherExact(d.binomial(60, 0.2), 60, d.binomial(25, 0.2), 25);
