@@ -35,8 +35,8 @@ const EQUALLY_LIKELY = 1 + 1e-7;
 
 /**
  * Fisher's exact test of two rates x₁/n₁ and x₂/n₂ (whole counts): two-sided by the probability of all tables that are no more
- * likely than the observed one, doi:10.2307/2340521. `midP` counts the observed table by half, which keeps the level on average
- * but not always, doi:10.2307/2532301. Both in (0, 1]; 1 where the rates are equal as far as the margins allow.
+ * likely than the observed one, doi:10.1093/biomet/38.1-2.141. `midP` counts the observed table by half, which keeps the level on average
+ * but not always, doi:10.1080/01621459.1961.10482105. Both in (0, 1]; 1 where the rates are equal as far as the margins allow.
  */
 export function fisherExact(x1: number, n1: number, x2: number, n2: number): { p: number; midP: number } {
   const law = { total: n1 + n2, marked: x1 + x2, drawn: n1 };

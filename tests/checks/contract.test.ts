@@ -317,6 +317,6 @@ describe.each(all)('$id', ({ path, check, id }) => {
 });
 
 it('there are the fifteen checks of the first journey', () => {
-  expect(all).toHaveLength(27);
+  expect(all).toHaveLength(29);
   expect(checks.size).toBe(all.length);
 });

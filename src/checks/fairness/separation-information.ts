@@ -47,7 +47,7 @@ export default defineCheck({
       'Where labels carry past bias. Where a plain gap in rates will do: a share of information is small even for gaps that matter, and says nothing about who is worse off. Effects of opposite sign in different groups add up.',
     formula: 'I(A; ŷ | y)/H(A | y), less its mean when groups are shuffled within labels',
     source:
-      'doi:10.1145/1557019.1557121 for the measure by chance; arXiv:1610.02413 for separation; limits by noncentral χ² with moments from the permutations',
+      'Vinh, Epps and Bailey (2010), JMLR 11:2837, for the correction for chance; arXiv:1610.02413 for separation; limits by noncentral χ² with moments from the permutations',
     sameAs: {
       'AI Verify (Veritas)':
         'mutual_information_separation normalised by H(A|Y), from the plug-in estimate, which is above 0 even where groups are alike',

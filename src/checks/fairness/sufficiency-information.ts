@@ -48,7 +48,7 @@ export default defineCheck({
       'Where labels carry past bias, or are known only for one kind of decision. Where a plain gap in rates will do: a share of information is small even for gaps that matter, and says nothing about who is worse off. Effects of opposite sign in different groups add up.',
     formula: 'I(A; y | ŷ)/H(A | ŷ), less its mean when groups are shuffled within decisions',
     source:
-      'doi:10.1145/1557019.1557121 for the measure by chance; fairmlbook.org, ch. 3, for sufficiency; limits by noncentral χ² with moments from the permutations',
+      'Vinh, Epps and Bailey (2010), JMLR 11:2837, for the correction for chance; fairmlbook.org, ch. 3, for sufficiency; limits by noncentral χ² with moments from the permutations',
     sameAs: {
       'AI Verify (Veritas)':
         'mutual_information_sufficiency normalised by H(A|Ŷ), from the plug-in estimate, which is above 0 even where groups are alike',
