@@ -5,8 +5,24 @@ import {
   type StratifiedTable,
   type TableStatistic,
 } from './bootstrap.ts';
-import type { Gap, PairInterval } from './gap.ts';
+import type { Interval } from '../core/estimate.ts';
 import { kthSmallest } from './solve.ts';
+
+/** The difference of two groups (indexes of strata), its limits simultaneous with all other pairs. */
+export interface Contrast {
+  readonly a: number;
+  readonly b: number;
+  readonly value: number;
+  readonly lower: number;
+  readonly upper: number;
+}
+
+/** max − min over groups, and all differences behind it. */
+export interface Contrasts {
+  readonly value: number;
+  readonly interval: Interval;
+  readonly pairs: readonly Contrast[];
+}
 
 /**
  * max − min of a statistic over groups, where each group is one stratum of the table, with intervals of all differences that
@@ -19,7 +35,7 @@ export function bootstrapContrasts(
   table: StratifiedTable,
   statistic: TableStatistic,
   options: BootstrapDraws & { readonly level: number; readonly floor: (rows: number) => number },
-): Gap | null {
+): Contrasts | null {
   const { strata, categories } = table;
   const measure = (counts: Float64Array): Measures =>
     measures(counts, strata, categories, statistic, options.floor);
@@ -29,18 +45,14 @@ export function bootstrapContrasts(
   const q = kthSmallest(maxima, Math.min(maxima.length, Math.ceil(options.level * (maxima.length + 1))));
   if (!Number.isFinite(q)) return null;
   const pairs = pairsOf(observed, q);
-  const most = (of: (pair: PairInterval) => number): number =>
+  const most = (of: (pair: Contrast) => number): number =>
     pairs.reduce((max, pair) => Math.max(max, of(pair)), 0);
   const interval = {
     lower: most(({ lower, upper }) => Math.max(lower, -upper)),
     upper: most(({ lower, upper }) => Math.max(Math.abs(lower), Math.abs(upper))),
     ...{ level: options.level, method: `studentised bootstrap, max-t over ${pairs.length} pairs` },
   };
-  const limits = observed.values.map((value, at): readonly [number, number] => {
-    const half = q * Math.sqrt(observed.variances[at] ?? 0);
-    return [value - half, value + half];
-  });
-  return { value: most(({ value }) => Math.abs(value)), interval, pairs, limits };
+  return { value: most(({ value }) => Math.abs(value)), interval, pairs };
 }
 
 interface Measures {
@@ -89,8 +101,8 @@ function replicateMaxima(
   });
 }
 
-function pairsOf({ values, variances }: Measures, q: number): PairInterval[] {
-  const pairs: PairInterval[] = [];
+function pairsOf({ values, variances }: Measures, q: number): Contrast[] {
+  const pairs: Contrast[] = [];
   eachPair(values.length, (a, b) => {
     const value = (values[a] ?? 0) - (values[b] ?? 0);
     const half = q * Math.sqrt((variances[a] ?? 0) + (variances[b] ?? 0));

@@ -1,7 +1,6 @@
 import type { GroupConfusion } from './group-confusion.ts';
 import { sizeOf } from './group-confusion.ts';
-import { largestDistance } from './pair-distance.ts';
-import type { Gap } from './gap.ts';
+import { largestDistance, type LargestDistance } from './pair-distance.ts';
 import type { Proportion } from './proportion.ts';
 
 /** How decisions are at present over all groups together; null where a rate has nobody to count. */
@@ -19,7 +18,7 @@ export interface MetricConflict {
   /** The rate that must then differ between groups. */
   readonly forced: string;
   /** The least gap in it, with limits from those of the base rates; the present level is taken as it is. */
-  readonly gap: Gap;
+  readonly gap: LargestDistance;
   /** The rate that each group would have to have, in [0, 1]; cut where no rate could do. */
   readonly rates: readonly number[];
   /** False where some group would need a rate above 1: the given criteria cannot hold at this level at all. */

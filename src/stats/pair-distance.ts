@@ -1,8 +1,26 @@
+import type { Interval } from '../core/estimate.ts';
 import { log } from '../core/elementary.ts';
-import { criticalValue, type Gap, type PairInterval } from './gap.ts';
+import { criticalValue } from './gap.ts';
 import type { Proportion } from './proportion.ts';
 import { wilsonLimits } from './proportion.ts';
 import { pearsonDistance, regionLimits } from './score-region.ts';
+
+/** The distance of two groups (indexes into the groups given), its limits simultaneous with all other pairs. */
+export interface PairDistance {
+  readonly a: number;
+  readonly b: number;
+  readonly value: number;
+  readonly lower: number;
+  readonly upper: number;
+}
+
+/** The largest distance over all pairs, the pairs behind it, and Wilson limits of each share at the same critical value. */
+export interface LargestDistance {
+  readonly value: number;
+  readonly interval: Interval;
+  readonly pairs: readonly PairDistance[];
+  readonly limits: readonly (readonly [number, number])[];
+}
 
 /** A distance of two shares in [0, 1]: 0 where they are equal and growing as either moves away. */
 export type ShareDistance = (p: number, q: number) => number;
@@ -33,15 +51,19 @@ function term(a: number, b: number): number {
  * greatest distance over all rates that Pearson's score test does not reject at the max-t critical value. Covers 0, and is
  * above 0 where some pair differs. Each n > 0; two groups at least; distances finite.
  */
-export function largestDistance(family: readonly Proportion[], distance: ShareDistance, level: number): Gap {
+export function largestDistance(
+  family: readonly Proportion[],
+  distance: ShareDistance,
+  level: number,
+): LargestDistance {
   const q = criticalValue([family], level);
-  const pairs: PairInterval[] = [];
+  const pairs: PairDistance[] = [];
   family.forEach((a, i) => {
     family.forEach((b, j) => {
       if (j > i) pairs.push(pairInterval(a, b, { i, j, q, distance }));
     });
   });
-  const most = (of: (pair: PairInterval) => number): number =>
+  const most = (of: (pair: PairDistance) => number): number =>
     pairs.reduce((max, pair) => Math.max(max, of(pair)), 0);
   const interval = { lower: most(({ lower }) => lower), upper: most(({ upper }) => upper), level };
   const method = pairs.length > 1 ? `score region, max-t over ${pairs.length} pairs` : 'score region';
@@ -59,7 +81,7 @@ interface PairOptions {
 }
 
 /** The distance is given the sign of p − q, so that it grows steadily over the region, and folded afterwards. */
-function pairInterval(a: Proportion, b: Proportion, { i, j, q, distance }: PairOptions): PairInterval {
+function pairInterval(a: Proportion, b: Proportion, { i, j, q, distance }: PairOptions): PairDistance {
   const [p, r] = [a.x / a.n, b.x / b.n];
   const away = (n: number, at: number, own: number): number =>
     pearsonDistance(n, [at, 1 - at], [own, 1 - own]);

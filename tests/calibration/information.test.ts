@@ -3,7 +3,7 @@ import { boundaryLimits } from '../../src/stats/boundary-interval.ts';
 import { informationEstimate, mutualInformation } from '../../src/stats/information.ts';
 import { expectCoverage, expectLevel, holds, simulate, type Draws } from './draws.ts';
 
-const RUNS = 150;
+const RUNS = 100;
 const same = (rate: number, k: number): number[] => Array.from({ length: k }, () => rate);
 
 /** Rates of marks by stratum and group, and how many rows there are. */

@@ -4,7 +4,7 @@ import { shrinkRates } from '../../src/stats/shrinkage.ts';
 import { streamKey } from '../../src/core/random.ts';
 import { expectCoverage, holds, simulate } from './draws.ts';
 
-const RUNS = 120;
+const RUNS = 80;
 
 /** Rates are drawn anew from Beta(ms, (1 − m)s) in each run, and so are the counts; s null: one rate for all. */
 describe('shrunken rates and their largest difference', () => {

@@ -5,7 +5,7 @@ import { int } from '../../core/params.ts';
 import { groupConfusions, sizeOf } from '../../stats/group-confusion.ts';
 import { undecidedNote } from '../../stats/group-rates.ts';
 import { metricConflicts, presentLevel, type MetricConflict } from '../../stats/metric-conflict.ts';
-import { gapEstimate } from '../../stats/rate-gap.ts';
+import { distanceEstimate, shareLimits } from '../distance.ts';
 import { featuresOf, figure } from '../words.ts';
 
 /** The FPR gap that equal PPV and equal TPR would force, at their present level. In [0, 1]; 0 where base rates are equal. */
@@ -58,9 +58,7 @@ export default defineCheck({
       );
     const groups = bare.map((own): GroupEstimate => {
       const at = tested.findIndex(({ group }) => group === own.group);
-      const limits = main.gap.limits[at];
-      const method = 'Wilson at the family’s critical value';
-      return { ...own, interval: limits ? { lower: limits[0], upper: limits[1], level, method } : null };
+      return { ...own, interval: shareLimits(main.gap, at, level) };
     });
     const names = tested.map(({ group }) => group);
     const notes = [
@@ -75,7 +73,7 @@ export default defineCheck({
       present: { ...presentLevel(tested) },
       conflicts: conflicts.map((own) => describe(own, names)),
     };
-    return gapEstimate(main.gap, groups, names, notes, detail);
+    return distanceEstimate(main.gap, { groups, names, notes, detail });
   },
   finding(facts) {
     const by = featuresOf(facts);

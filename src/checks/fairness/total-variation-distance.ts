@@ -10,7 +10,8 @@ import {
   totalVariation,
   type ShareDistance,
 } from '../../stats/pair-distance.ts';
-import { describeGroup, gapEstimate, limitsOf, proportionsOf } from '../../stats/rate-gap.ts';
+import { describeGroup, proportionsOf } from '../../stats/rate-gap.ts';
+import { distanceEstimate, shareLimits } from '../distance.ts';
 import { gapSentence } from '../words.ts';
 
 const distances: Readonly<Record<string, ShareDistance>> = {
@@ -81,9 +82,9 @@ export default defineCheck({
       return notApplicable(reason, plain);
     }
     const gap = largestDistance(family, distances[distance] ?? totalVariation, level);
-    const groups = rates.map((rate) => describeGroup(rate, limitsOf(gap, tested.indexOf(rate), level)));
+    const groups = rates.map((rate) => describeGroup(rate, shareLimits(gap, tested.indexOf(rate), level)));
     const names = tested.map(({ group }) => group);
-    return gapEstimate(gap, groups, names, undecidedNote(counts), { distance });
+    return distanceEstimate(gap, { groups, names, notes: undecidedNote(counts), detail: { distance } });
   },
   finding: (facts) => gapSentence(facts, 'rates of favourable decisions'),
 });
