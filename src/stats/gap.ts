@@ -183,7 +183,7 @@ function smoothedVariance({ x, n }: Proportion): number {
  * The critical value of a family of pairs: that of normal theory, or of the bootstrap where groups are sparse. Both scales
  * share it, so that a ratio's interval leaves out 1 exactly where the difference's leaves out 0.
  */
-function criticalValue(families: readonly (readonly Proportion[])[], level: number): number {
+export function criticalValue(families: readonly (readonly Proportion[])[], level: number): number {
   const variances = families.map((family) => family.map(smoothedVariance));
   const key = JSON.stringify([variances, level]);
   return Math.max(

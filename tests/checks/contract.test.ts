@@ -316,7 +316,7 @@ describe.each(all)('$id', ({ path, check, id }) => {
   });
 });
 
-it('there are the fifteen checks of the first journey', () => {
-  expect(all).toHaveLength(15);
+it('every file of a check is registered', () => {
+  expect(all.length).toBeGreaterThanOrEqual(15);
   expect(checks.size).toBe(all.length);
 });
