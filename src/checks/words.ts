@@ -53,7 +53,11 @@ function endsOf(facts: FindingFacts): Ends | null {
 /** Where groups are held against all rows or a reference: its name, the group farthest from it, and how far. */
 function commonSide({ detail }: FindingFacts): { name: string; farthest: string; difference: number } | null {
   const { compare, pairs } = detail;
-  if ((compare !== 'to overall' && compare !== 'to reference') || !Array.isArray(pairs)) return null;
+  return compare === 'to overall' || compare === 'to reference' ? farthestPair(pairs) : null;
+}
+
+function farthestPair(pairs: unknown): { name: string; farthest: string; difference: number } | null {
+  if (!Array.isArray(pairs)) return null;
   const found = (pairs as readonly Readonly<Record<string, unknown>>[]).map((pair) => ({
     name: String(pair['b']),
     farthest: String(pair['a']),
@@ -122,10 +126,29 @@ export function oddsSentence(facts: FindingFacts): string {
       : figure(interval?.upper ?? value);
     return `People with the same label are treated alike by ${by}, within ${limit}.`;
   }
-  const differ = ratio
-    ? `one rate is ${figure(value)} times another`
-    : `rates differ by ${figure(value)}`;
+  const differ = ratio ? `one rate is ${figure(value)} times another` : `rates differ by ${figure(value)}`;
   return `People with the same label are treated differently by ${by}: ${differ}.`;
+}
+
+/** The sentence of differences within strata; `said` puts the largest in words, `gap` being `0.12 less`. */
+export function conditionalSentence(
+  facts: FindingFacts,
+  said: (a: string, b: string, gap: string) => string,
+): string {
+  const by = featuresOf(facts);
+  const { conditionedOn, pairs } = facts.detail;
+  const within = Array.isArray(conditionedOn)
+    ? ` with the same ${conditionedOn.join(' and ')}`
+    : ' of the same stratum';
+  if (facts.verdict === 'not-applicable') return `People${within} could not be compared by ${by}.`;
+  if (facts.verdict === 'inconclusive')
+    return `Whether people${within} are treated alike by ${by} cannot be told yet.`;
+  if (facts.verdict === 'pass')
+    return `People${within} are treated alike by ${by}, within ${figure(facts.interval?.upper ?? facts.value)}.`;
+  const far = farthestPair(pairs);
+  if (!far) return `People${within} are treated differently by ${by}: by up to ${figure(facts.value)}.`;
+  const gap = `${figure(Math.abs(far.difference))} ${far.difference < 0 ? 'less' : 'more'}`;
+  return `Among people${within}, ${said(far.farthest, far.name, gap)}.`;
 }
 
 /** The sentence of a quality measure, overall or of the worst group; `better` is the direction that is good. */

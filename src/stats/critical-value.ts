@@ -1,12 +1,10 @@
-import { streamKey } from '../core/random.ts';
-import { multinomialBootstrap } from '../kernels/multinomial-bootstrap/index.ts';
-import { runExact } from '../kernels/pick.ts';
-import type { Contrast, ContrastSet, Part, Side } from './contrast.ts';
-import { everyPair, proportionOf, scaleOf } from './contrast.ts';
-import { normalPair } from './normal-draws.ts';
+import type { ContrastSet, Part } from './contrast.ts';
+import { everyPair, proportionOf } from './contrast.ts';
+import { normalMaxima } from './normal-maxima.ts';
 import { normalCdf, twoSidedZ } from './normal.ts';
 import type { Proportion } from './proportion.ts';
 import { kthSmallest } from './solve.ts';
+import { sparseMaxima } from './sparse-maxima.ts';
 
 /** Rates that are compared, by family (a family shares one true rate where nothing differs), and what is compared. */
 export interface Compared {
@@ -14,93 +12,6 @@ export interface Compared {
   readonly sets: readonly ContrastSet[];
 }
 
-const DRAWS = 20000;
-const columnDraws: Float64Array[] = [];
-
-/** Fixed normal draws for the rate at `index` of all families; the same whatever else is compared. */
-function drawsOf(index: number): Float64Array {
-  const known = columnDraws[index];
-  if (known) return known;
-  const pair = index - (index % 2);
-  const both = normalPair(DRAWS, pair);
-  [columnDraws[pair], columnDraws[pair + 1]] = both;
-  return both[index - pair] ?? both[0];
-}
-
-/** A side as standard normal draws times a standard error. */
-interface DrawnSide {
-  readonly draws: Float64Array;
-  readonly variance: number;
-}
-
-function drawnSide(side: Side, variances: readonly number[]): DrawnSide {
-  const [first] = side;
-  if (side.length === 1 && first)
-    return { draws: drawsOf(first.index), variance: variances[first.index] ?? 0 };
-  const sum = new Float64Array(DRAWS);
-  let variance = 0;
-  for (const { index, share } of side) {
-    const own = variances[index] ?? 0;
-    const [column, scale] = [drawsOf(index), share * Math.sqrt(own)];
-    variance += share * share * own;
-    for (let draw = 0; draw < DRAWS; draw += 1) sum[draw] = (sum[draw] ?? 0) + scale * (column[draw] ?? 0);
-  }
-  const scale = 1 / Math.sqrt(variance);
-  return { draws: sum.map((value) => value * scale), variance };
-}
-
-/** Largest |standardised contrast| of each draw, for rates of the given squared standard errors. */
-function normalMaxima(variances: readonly number[], sets: readonly ContrastSet[]): Float64Array {
-  const maxima = new Float64Array(DRAWS);
-  for (const contrast of sets.flatMap(({ contrasts }) => contrasts)) {
-    const [first, ...more] = drawnParts(contrast, variances);
-    if (!first) continue;
-    if (more.length === 0) raiseByDifference(maxima, first.a, first.b);
-    else raiseBySum(maxima, [first, ...more]);
-  }
-  return maxima;
-}
-
-interface DrawnPart {
-  readonly a: DrawnSide;
-  readonly b: DrawnSide;
-  readonly scale: number;
-}
-
-function drawnParts({ parts }: Contrast, variances: readonly number[]): DrawnPart[] {
-  return parts.map((part) => ({
-    a: drawnSide(part.a, variances),
-    b: drawnSide(part.b, variances),
-    scale: scaleOf(part),
-  }));
-}
-
-function raiseByDifference(maxima: Float64Array, a: DrawnSide, b: DrawnSide): void {
-  const scale = 1 / Math.sqrt(a.variance + b.variance);
-  const [sa, sb] = [Math.sqrt(a.variance) * scale, Math.sqrt(b.variance) * scale];
-  const [left, right] = [a.draws, b.draws];
-  for (let draw = 0; draw < DRAWS; draw += 1) {
-    const value = Math.abs((left[draw] ?? 0) * sa - (right[draw] ?? 0) * sb);
-    if (value > (maxima[draw] ?? 0)) maxima[draw] = value;
-  }
-}
-
-function raiseBySum(maxima: Float64Array, parts: readonly DrawnPart[]): void {
-  const variance = parts.reduce((sum, { a, b, scale }) => sum + scale * scale * (a.variance + b.variance), 0);
-  const sum = new Float64Array(DRAWS);
-  for (const { a, b, scale } of parts) {
-    const unit = scale / Math.sqrt(variance);
-    const [sa, sb] = [Math.sqrt(a.variance) * unit, Math.sqrt(b.variance) * unit];
-    for (let draw = 0; draw < DRAWS; draw += 1)
-      sum[draw] = (sum[draw] ?? 0) + (a.draws[draw] ?? 0) * sa - (b.draws[draw] ?? 0) * sb;
-  }
-  for (let draw = 0; draw < DRAWS; draw += 1) {
-    const value = Math.abs(sum[draw] ?? 0);
-    if (value > (maxima[draw] ?? 0)) maxima[draw] = value;
-  }
-}
-
-const REPLICATES = 10000;
 const SPARSE = 10;
 
 /** A count on the boundary is inside: the bootstrap's quantile is a value that counts can take exactly. */
@@ -111,7 +22,7 @@ const WITH_TIES = 1 + 1e-9;
  * 10,000 parametric bootstrap replicates of all groups at their common rate. The statistic of a contrast is the pooled z at
  * equality, which both score intervals share. Null where no group is sparse.
  */
-function sparseMaxima({ families, sets }: Compared): Float64Array | null {
+function knownSparseMaxima({ families, sets }: Compared): Float64Array | null {
   const pooled = families.map(pooledRate);
   const sparse = families.some((family, f) =>
     family.some(({ n }) => n * Math.min(pooled[f] ?? 0, 1 - (pooled[f] ?? 0)) < SPARSE),
@@ -119,91 +30,7 @@ function sparseMaxima({ families, sets }: Compared): Float64Array | null {
   if (!sparse) return null;
   const sizes = families.map((family) => family.map(({ n }) => Math.max(1, Math.round(n))));
   const key = JSON.stringify(['sparse', sizes, pooled, sets.map((set) => set.key)]);
-  return remembered(key, () => bootstrapMaxima(sizes, pooled, sets));
-}
-
-function bootstrapMaxima(
-  families: readonly (readonly number[])[],
-  pooled: readonly number[],
-  sets: readonly ContrastSet[],
-): Float64Array {
-  const sizes = families.flat();
-  const rates = families.flatMap((family, f) => family.map(() => pooled[f] ?? 0));
-  const columns = drawSuccesses(sizes, rates);
-  const maxima = new Float64Array(REPLICATES);
-  for (const { parts } of sets.flatMap(({ contrasts }) => contrasts))
-    raiseByPooled(maxima, parts, columns, sizes);
-  return maxima;
-}
-
-/** Success counts of binomials, a column a group; expected counts on a 2^−20 grid, so that they add up to n exactly. */
-function drawSuccesses(sizes: readonly number[], rates: readonly number[]): Float64Array[] {
-  const counts = Float64Array.from(
-    sizes.flatMap((n, i) => {
-      const expected = Math.round(n * (rates[i] ?? 0) * 1048576) / 1048576;
-      return [expected, n - expected];
-    }),
-  );
-  const shape = {
-    counts,
-    strata: sizes.length,
-    categories: 2,
-    replicates: REPLICATES,
-    firstReplicate: 0,
-    key: streamKey('0', 'stats/gap'),
-  };
-  const { output } = runExact(multinomialBootstrap, shape);
-  const stride = 2 * sizes.length;
-  return sizes.map((_, group) =>
-    Float64Array.from({ length: REPLICATES }, (__, draw) => output[draw * stride + 2 * group] ?? 0),
-  );
-}
-
-/** Joins |Σ scale · difference| over its standard error at the pooled rate of each part into `maxima`, draw by draw. */
-function raiseByPooled(
-  maxima: Float64Array,
-  parts: readonly Part[],
-  columns: readonly Float64Array[],
-  sizes: readonly number[],
-): void {
-  const [sums, variances] = [new Float64Array(REPLICATES), new Float64Array(REPLICATES)];
-  for (const { a, b, ...part } of parts) {
-    const scale = scaleOf(part);
-    const [left, right] = [countedSide(a, columns, sizes), countedSide(b, columns, sizes)];
-    const [n, m] = [left.n, right.n];
-    for (let draw = 0; draw < REPLICATES; draw += 1) {
-      const [x, y] = [left.x[draw] ?? 0, right.x[draw] ?? 0];
-      const p = (x + y) / (n + m);
-      sums[draw] = (sums[draw] ?? 0) + scale * (x / n - y / m);
-      variances[draw] = (variances[draw] ?? 0) + scale * scale * (p * (1 - p) * (1 / n + 1 / m));
-    }
-  }
-  for (let draw = 0; draw < REPLICATES; draw += 1) {
-    const variance = variances[draw] ?? 0;
-    const z = variance > 0 ? Math.abs(sums[draw] ?? 0) / Math.sqrt(variance) : 0;
-    if (z > (maxima[draw] ?? 0)) maxima[draw] = z;
-  }
-}
-
-function countedSide(
-  side: Side,
-  columns: readonly Float64Array[],
-  sizes: readonly number[],
-): { x: Float64Array; n: number } {
-  const [first] = side;
-  if (side.length === 1 && first)
-    return { x: columns[first.index] ?? new Float64Array(REPLICATES), n: sizes[first.index] ?? 1 };
-  const { n } = proportionOf(
-    sizes.map((size) => ({ x: 0, n: size })),
-    side,
-  );
-  const x = new Float64Array(REPLICATES);
-  for (const { index, share } of side) {
-    const [column, factor] = [columns[index], (share * n) / (sizes[index] ?? 1)];
-    for (let draw = 0; draw < REPLICATES; draw += 1)
-      x[draw] = (x[draw] ?? 0) + factor * (column?.[draw] ?? 0);
-  }
-  return { x, n };
+  return remembered(key, () => sparseMaxima(sizes, pooled, sets));
 }
 
 function pooledRate(family: readonly Proportion[]): number {
@@ -271,7 +98,7 @@ export function pairsOf(families: readonly { readonly length: number }[]): Contr
 export function criticalValue(compared: Compared, level: number): number {
   const normal =
     contrastCount(compared) <= 1 ? twoSidedZ(level) : quantile(knownNormalMaxima(compared), level);
-  const sparse = sparseMaxima(compared);
+  const sparse = knownSparseMaxima(compared);
   return Math.max(normal, sparse ? quantile(sparse, level) * WITH_TIES : 0);
 }
 
@@ -287,7 +114,7 @@ export function equalityP(compared: Compared): number {
   const tail = 2 * normalCdf(-z);
   const normal =
     contrasts.length <= 1 ? tail : reached(knownNormalMaxima(compared), z, tail * contrasts.length);
-  const sparse = sparseMaxima(compared);
+  const sparse = knownSparseMaxima(compared);
   return Math.min(1, Math.max(normal, sparse ? reached(sparse, z / WITH_TIES, 1) : 0));
 }
 
