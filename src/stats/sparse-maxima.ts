@@ -42,9 +42,11 @@ function drawSuccesses(sizes: readonly number[], rates: readonly number[]): Floa
   };
   const { output } = runExact(multinomialBootstrap, shape);
   const stride = 2 * sizes.length;
-  return sizes.map((_, group) =>
-    Float64Array.from({ length: REPLICATES }, (__, draw) => output[draw * stride + 2 * group] ?? 0),
-  );
+  return sizes.map((_, group) => {
+    const column = new Float64Array(REPLICATES);
+    for (let draw = 0; draw < REPLICATES; draw += 1) column[draw] = output[draw * stride + 2 * group] ?? 0;
+    return column;
+  });
 }
 
 /** Joins |Σ scale · difference| over its standard error at the pooled rate of each part into `maxima`, draw by draw. */
