@@ -187,7 +187,7 @@ describe('tests of a plan', () => {
     expect(new Set(all.map(({ severity, test }) => `${severity} ${test}`))).toEqual(
       new Set(['warn tests[0]']),
     );
-    expect(presets.get('standard')).toEqual([...checks.keys()]);
+    expect(presets.get('complete')).toEqual([...checks.keys()]);
   });
 
   it('fills thresholds and parameters in from the check, part by part', () => {
