@@ -18,6 +18,7 @@ const section = (title, body) => (body ? `## ${title}\n\n${body}\n` : '');
 /** What values a parameter takes, in words. */
 function rangeOf(param) {
   if (param.kind === 'choice') return param.options.join(', ');
+  if (param.kind === 'text') return 'text';
   const what = param.kind === 'int' ? 'whole number' : 'number';
   const bounds = [
     ...(param.min > -Number.MAX_SAFE_INTEGER ? [`at least ${param.min}`] : []),

@@ -5,13 +5,14 @@ import type { OutcomeCell, OutcomeCounts } from '../core/summary.ts';
 import { exp } from '../core/elementary.ts';
 import { largestLogRatio, smoothed } from '../stats/differential-fairness.ts';
 import {
+  describeGroup,
   groupRates,
+  proportionsOf,
   undecidedNote,
   untestedGroups,
   type GroupRate,
   type RateSpec,
 } from '../stats/group-rates.ts';
-import { describeGroup, proportionsOf } from '../stats/rate-gap.ts';
 import { extremes, featuresOf, figure } from './words.ts';
 
 /** What ε is taken of, how it is smoothed, the smallest group and the confidence level. */

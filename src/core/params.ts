@@ -76,7 +76,7 @@ export function paramProblem(name: string, param: Param, value: unknown): string
   }
   if (param.kind === 'text') {
     if (typeof value !== 'string') return `'${name}' must be a text; got ${String(value)}`;
-    return value.length <= LONGEST_TEXT ? null : `'${name}' must have at most ${LONGEST_TEXT} characters`;
+    return value.length <= LONGEST_TEXT ? null : `'${name}' must be at most ${LONGEST_TEXT} characters long`;
   }
   const what = param.kind === 'int' ? 'a whole number' : 'a number';
   const fits =

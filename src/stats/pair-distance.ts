@@ -1,6 +1,6 @@
 import type { Interval } from '../core/estimate.ts';
 import { log } from '../core/elementary.ts';
-import { criticalValue } from './gap.ts';
+import { criticalValue, pairsOf } from './critical-value.ts';
 import type { Proportion } from './proportion.ts';
 import { wilsonLimits } from './proportion.ts';
 import { pearsonDistance, regionLimits } from './score-region.ts';
@@ -56,7 +56,7 @@ export function largestDistance(
   distance: ShareDistance,
   level: number,
 ): LargestDistance {
-  const q = criticalValue([family], level);
+  const q = criticalValue({ families: [family], sets: pairsOf([family]) }, level);
   const pairs: PairDistance[] = [];
   family.forEach((a, i) => {
     family.forEach((b, j) => {

@@ -63,7 +63,7 @@ describe('difference and ratio between groups', () => {
   it('pairs are simultaneous: all ten differences of five groups hold their truth at once', () => {
     const rates = [0.2, 0.3, 0.4, 0.5, 0.3];
     const all = ({ pairs }: Gap): boolean =>
-      pairs.every((pair) => holds(pair, rates[pair.a]! - rates[pair.b]!));
+      pairs.every((pair) => holds(pair, rates[pair.a]! - rates[pair.b!]!));
     expectCoverage(
       simulate('pairs', RUNS, (d) => all(differenceGap([drawn(d, rates, [500, 200, 100, 70, 40])], 0.95))),
       0.945,

@@ -189,6 +189,7 @@ describe('tests of a plan', () => {
     );
     const standard = [...checks.values()].filter((check) => check.standard !== false);
     expect(presets.get('standard')).toEqual(standard.map(({ id }) => id));
+    expect(presets.get('complete')).toEqual([...checks.keys()]);
   });
 
   it('fills thresholds and parameters in from the check, part by part', () => {

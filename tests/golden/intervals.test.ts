@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { maxPairQuantile } from '../../src/stats/gap.ts';
+import { maxPairQuantile } from '../../src/stats/critical-value.ts';
 import { holm } from '../../src/stats/holm.ts';
 import { mcnemarExact } from '../../src/stats/mcnemar.ts';
 import { twoSidedZ } from '../../src/stats/normal.ts';

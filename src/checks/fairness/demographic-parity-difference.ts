@@ -1,24 +1,17 @@
-import { defineCheck } from '../../core/check.ts';
-import { int } from '../../core/params.ts';
 import { selectionRate } from '../../stats/group-rates.ts';
-import { estimateRateGap } from '../../stats/rate-gap.ts';
-import { gapSentence } from '../words.ts';
+import { one, rateGapCheck } from '../rate-gap-check.ts';
 
 /** max_g P(ŷ=1|g) − min_g P(ŷ=1|g). Unitless, in [0, 1]; 0 is parity. Needs decisions, no labels. */
-export default defineCheck({
+export default rateGapCheck({
   id: 'fairness/demographic-parity-difference',
   title: 'Demographic parity difference',
   aliases: ['statistical parity difference', 'independence gap'],
-  needs: 'outcome-counts',
-  grouping: 'required',
+  rates: one('selection', selectionRate),
+  scale: 'difference',
+  smallest: 'Smallest group',
+  x: 'selection rate',
+  standard: true,
   usesLabels: false,
-  orientation: 'absolute-gap',
-  unit: 'difference',
-  range: [0, 1],
-  ideal: 0,
-  params: { minGroupSize: int({ label: 'Smallest group', default: 30, min: 1 }) },
-  threshold: { op: '<=', default: 0.1, source: 'a convention; no legal standing' },
-  chart: { kind: 'group-dots', x: 'selection rate' },
   explain: {
     question: 'Does every group get the favourable decision equally often?',
     what: 'The largest difference between the shares of groups that get the favourable decision.',
@@ -27,19 +20,12 @@ export default defineCheck({
     formula: 'max_g P(ŷ=1|g) − min_g P(ŷ=1|g)',
     source: 'doi:10.1145/2090236.2090255',
     sameAs: {
-      fairlearn: 'demographic_parity_difference (method between_groups)',
-      AIF360: '|statistical_parity_difference| for two groups; there it is signed',
+      fairlearn: 'demographic_parity_difference (method between_groups; to overall is its to_overall)',
+      AIF360:
+        'statistical_parity_difference for two groups; signed there, as in the pairs of this result compared to reference',
       Aequitas: 'no difference; its “statistical parity” compares shares of all selected, another number',
+      OxonFair: 'mean over pairs: compare mean of pairs',
     },
   },
-  clauses: ['iso42001-9.1', 'iso42001-a.6.2.4'],
-  estimate(counts, { minGroupSize }, { level }) {
-    return estimateRateGap(counts, {
-      rate: selectionRate,
-      minimum: minGroupSize,
-      level,
-      scale: 'difference',
-    });
-  },
-  finding: (facts) => gapSentence(facts, 'favourable decision rates'),
+  said: 'favourable decision rates',
 });

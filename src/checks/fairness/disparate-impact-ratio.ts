@@ -1,28 +1,19 @@
-import { defineCheck } from '../../core/check.ts';
-import { int } from '../../core/params.ts';
 import { selectionRate } from '../../stats/group-rates.ts';
-import { estimateRateGap } from '../../stats/rate-gap.ts';
-import { extremes, featuresOf, figure } from '../words.ts';
+import { one, rateGapCheck } from '../rate-gap-check.ts';
+import { extremes, featuresOf, figure, ratioSentence } from '../words.ts';
 
 /** min_g P(ŷ=1|g) ÷ max_g P(ŷ=1|g). In [0, 1]; 1 is parity. Undefined where nobody is selected. */
-export default defineCheck({
+export default rateGapCheck({
   id: 'fairness/disparate-impact-ratio',
   title: 'Disparate impact ratio',
   aliases: ['demographic parity ratio', 'impact ratio', 'four-fifths rule'],
-  needs: 'outcome-counts',
-  grouping: 'required',
+  rates: one('selection', selectionRate),
+  scale: 'ratio',
+  smallest: 'Smallest group',
+  x: 'selection rate',
+  standard: true,
   usesLabels: false,
-  orientation: 'ratio',
-  unit: 'ratio',
-  range: [0, 1],
-  ideal: 1,
-  params: { minGroupSize: int({ label: 'Smallest group', default: 30, min: 1 }) },
-  threshold: {
-    op: '>=',
-    default: 0.8,
-    source: 'four-fifths rule of thumb, 29 CFR 1607.4(D); not a legal test by itself',
-  },
-  chart: { kind: 'group-dots', x: 'selection rate' },
+  convention: 'four-fifths rule of thumb, 29 CFR 1607.4(D); not a legal test by itself',
   explain: {
     question: 'How many times as often does the most favoured group get the favourable decision?',
     what: 'The lowest share of favourable decisions of any group divided by the highest.',
@@ -33,16 +24,15 @@ export default defineCheck({
     sameAs: {
       fairlearn: 'demographic_parity_ratio (0 where one group is never selected; NaN where none is)',
       AIF360: 'disparate_impact for unprivileged ÷ privileged, which can exceed 1 or be infinite',
-      Aequitas: 'pprev disparity (“impact parity”); infinite ratios are shown as 10',
+      Aequitas:
+        'pprev disparity (“impact parity”); infinite ratios are shown as 10. Its ppr, the share of all selected, grows with a group’s size; divided by the share of rows it is the ratio to overall here',
     },
   },
-  clauses: ['iso42001-9.1', 'iso42001-a.6.2.4'],
-  estimate(counts, { minGroupSize }, { level }) {
-    return estimateRateGap(counts, { rate: selectionRate, minimum: minGroupSize, level, scale: 'ratio' });
-  },
-  finding(facts) {
+  said(facts) {
     const ends = extremes(facts.groups);
     const by = featuresOf(facts);
+    const { compare = 'every pair' } = facts.detail;
+    if (compare !== 'every pair') return ratioSentence(facts, 'favourable decision rate');
     if (!ends || facts.verdict === 'not-applicable')
       return `Favourable decision rates by ${by} could not be compared.`;
     if (facts.verdict === 'inconclusive')

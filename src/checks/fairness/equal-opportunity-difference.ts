@@ -1,24 +1,15 @@
-import { defineCheck } from '../../core/check.ts';
-import { int } from '../../core/params.ts';
-import { truePositiveRate } from '../../stats/group-rates.ts';
-import { estimateRateGap } from '../../stats/rate-gap.ts';
-import { gapSentence } from '../words.ts';
+import { named, rateGapCheck } from '../rate-gap-check.ts';
 
 /** max_g P(ŷ=1|y=1,g) − min_g P(ŷ=1|y=1,g). In [0, 1]; 0 is parity. Undefined for groups with no favourable label. */
-export default defineCheck({
+export default rateGapCheck({
   id: 'fairness/equal-opportunity-difference',
   title: 'Equal opportunity difference',
   aliases: ['true positive rate difference'],
-  needs: 'outcome-counts',
-  grouping: 'required',
-  usesLabels: true,
-  orientation: 'absolute-gap',
-  unit: 'difference',
-  range: [0, 1],
-  ideal: 0,
-  params: { minGroupSize: int({ label: 'Fewest favourable labels in a group', default: 30, min: 1 }) },
-  threshold: { op: '<=', default: 0.1, source: 'a convention; no legal standing' },
-  chart: { kind: 'group-dots', x: 'true positive rate' },
+  rates: [named.tpr],
+  scale: 'difference',
+  smallest: 'Fewest favourable labels in a group',
+  x: 'true positive rate',
+  standard: true,
   explain: {
     question: 'Are those who deserve the favourable decision treated alike in every group?',
     what: 'The largest difference between groups in the share of favourable decisions among rows whose label is favourable.',
@@ -32,14 +23,5 @@ export default defineCheck({
       Aequitas: 'TPR disparity, as a ratio to a reference group',
     },
   },
-  clauses: ['iso42001-9.1', 'iso42001-a.6.2.4'],
-  estimate(counts, { minGroupSize }, { level }) {
-    return estimateRateGap(counts, {
-      rate: truePositiveRate,
-      minimum: minGroupSize,
-      level,
-      scale: 'difference',
-    });
-  },
-  finding: (facts) => gapSentence(facts, 'favourable decision rates among the qualified'),
+  said: 'favourable decision rates among the qualified',
 });

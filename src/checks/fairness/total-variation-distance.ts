@@ -2,7 +2,13 @@ import { defineCheck } from '../../core/check.ts';
 import type { Estimate } from '../../core/estimate.ts';
 import { notApplicable } from '../../core/estimate.ts';
 import { choice, int } from '../../core/params.ts';
-import { groupRates, selectionRate, undecidedNote } from '../../stats/group-rates.ts';
+import {
+  describeGroup,
+  groupRates,
+  proportionsOf,
+  selectionRate,
+  undecidedNote,
+} from '../../stats/group-rates.ts';
 import {
   jensenShannon,
   kullbackLeibler,
@@ -10,7 +16,6 @@ import {
   totalVariation,
   type ShareDistance,
 } from '../../stats/pair-distance.ts';
-import { describeGroup, proportionsOf } from '../../stats/rate-gap.ts';
 import { distanceEstimate, shareLimits } from '../distance.ts';
 import { gapSentence } from '../words.ts';
 
