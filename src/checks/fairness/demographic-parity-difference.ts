@@ -30,7 +30,17 @@ export default defineCheck({
       fairlearn: 'demographic_parity_difference (method between_groups)',
       AIF360: '|statistical_parity_difference| for two groups; there it is signed',
       Aequitas: 'no difference; its “statistical parity” compares shares of all selected, another number',
+      TFMA: 'no gap: the positive_rate of every slice, NaN where there are no rows',
+      Clarify: 'DPPL, all others − one group, signed; a missing value counts among the others',
+      holisticai: 'statistical_parity, group_a − group_b, signed; two groups only',
     },
+  },
+  elsewhere: {
+    fairlearn: 'demographic_parity_difference|between_groups',
+    AIF360: 'statistical_parity_difference',
+    TFMA: 'positive_rate',
+    Clarify: 'DPPL',
+    holisticai: 'statistical_parity',
   },
   clauses: ['iso42001-9.1', 'iso42001-a.6.2.4'],
   estimate(counts, { minGroupSize }, { level }) {

@@ -34,7 +34,18 @@ export default defineCheck({
       fairlearn: 'demographic_parity_ratio (0 where one group is never selected; NaN where none is)',
       AIF360: 'disparate_impact for unprivileged ÷ privileged, which can exceed 1 or be infinite',
       Aequitas: 'pprev disparity (“impact parity”); infinite ratios are shown as 10',
+      TFMA: 'no ratio: the positive_rate of every slice, NaN where there are no rows',
+      Clarify: 'DI, one group ÷ all others: 0 for 0 ÷ 0, else infinite where the others are never selected',
+      holisticai: 'four_fifths, the lower of both quotients; two groups only',
     },
+  },
+  elsewhere: {
+    fairlearn: 'demographic_parity_ratio|between_groups',
+    AIF360: 'disparate_impact',
+    Aequitas: 'pprev_disparity',
+    TFMA: 'positive_rate',
+    Clarify: 'DI',
+    holisticai: 'four_fifths',
   },
   clauses: ['iso42001-9.1', 'iso42001-a.6.2.4'],
   estimate(counts, { minGroupSize }, { level }) {

@@ -40,7 +40,17 @@ export default defineCheck({
         'equalized_odds_difference (agg worst_case); a rate that does not exist counts as 0 there, here it is left out',
       AIF360: 'equalized_odds_difference for two groups; average_odds_difference may cancel to 0',
       Aequitas: 'FPR and TPR parity, each as a ratio to a reference group',
+      TFMA: 'no gap: true and false positive rates of every slice, NaN where one does not exist',
+      holisticai:
+        'average_odds_diff, half the sum of both signed differences, which may cancel to 0; two groups only',
     },
+  },
+  elsewhere: {
+    fairlearn: 'equalized_odds_difference|between_groups',
+    AIF360: 'equalized_odds_difference',
+    Aequitas: 'fpr_disparity',
+    TFMA: 'false_positive_rate',
+    holisticai: 'average_odds_diff',
   },
   clauses: ['iso42001-9.1', 'iso42001-a.6.2.4'],
   estimate(counts, { minGroupSize }, { level }) {
