@@ -1,7 +1,7 @@
 import type { Reading } from '../core/reading.ts';
 import type { OutcomeCounts } from '../core/summary.ts';
 import { confusionsOf, labelled, together, type Confusion } from './confusion.ts';
-import { reading } from './reading.ts';
+import { reading, refusal } from './reading.ts';
 
 type Rate = (own: Confusion) => number;
 
@@ -24,28 +24,34 @@ const rates: Readonly<Record<string, Rate>> = {
 const methods = ['between_groups', 'to_overall'] as const;
 type Method = (typeof methods)[number];
 
-/** Rates by group and of all rows: rows with a missing value are in `overall` alone. */
+/** Confusions by group and of all groups together. */
 interface Frame {
   readonly groups: readonly Confusion[];
   readonly overall: Confusion;
 }
 
 /**
- * What fairlearn 0.15 reads, weighted where rows are: undefined rates are 0, a ratio of zeros NaN. Rows with a missing
- * sensitive value are in no group, though the overall rate counts them.
+ * What fairlearn 0.15 reads, weighted where rows are: undefined rates are 0, a ratio of zeros NaN. It ends with a ValueError
+ * where a sensitive value is missing.
  */
 export function fairlearnReadings(counts: OutcomeCounts): Reading[] {
-  const all = confusionsOf(counts, 'weight');
-  const known = all.filter(({ missing }) => !missing);
-  const judged: Frame = { groups: known.filter((own) => labelled(own) > 0), overall: together(all) };
-  const decided: Frame = { groups: known, overall: together(all) };
-  return [
+  const groups = confusionsOf(counts, 'weight');
+  const decided = frameOf(groups);
+  const judged = frameOf(groups.filter((own) => labelled(own) > 0));
+  const readings = [
     ...gaps('demographic_parity', decided, selectionRate),
     ...gaps('equal_opportunity', judged, truePositiveRate),
     ...odds(judged),
     ...ofRate('selection_rate', decided, selectionRate),
     ...Object.entries(rates).flatMap(([name, rate]) => ofRate(name, judged, rate)),
   ];
+  return groups.some(({ missing }) => missing)
+    ? readings.map(({ name, group }) => refusal(name, 'ValueError', group))
+    : readings;
+}
+
+function frameOf(groups: readonly Confusion[]): Frame {
+  return { groups, overall: together(groups) };
 }
 
 const selectionRate: Rate = (own) => share(own.selected, own.decided);

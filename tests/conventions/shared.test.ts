@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { Reading } from '../../src/core/reading.ts';
 import { aequitasReadings } from '../../src/conventions/aequitas.ts';
 import { aif360Readings } from '../../src/conventions/aif360.ts';
 import { fairlearnReadings } from '../../src/conventions/fairlearn.ts';
 import { holisticaiReadings } from '../../src/conventions/holisticai.ts';
 import { outcomes, type Alike } from '../checks/tables.ts';
 import { sharedText } from '../golden/read.ts';
+import { expectReading } from './expect-reading.ts';
 
 type Values = Record<string, number | string>;
 interface Rows {
@@ -28,19 +28,6 @@ const tables = [['toy10', golden.toy10] as const, ...Object.entries(golden.edge)
 const ROWS = ['y_true', 'y_pred', 'group', 'note'];
 const counted = ({ y_true, y_pred, group }: Rows) =>
   outcomes(group.map((name, row): Alike => [name, y_true[row]!, y_pred[row]!, 1]));
-
-function expectReading(readings: readonly Reading[], name: string, group: string | null, theirs: number | string) {
-  const found = readings.filter((own) => own.name === name && own.group === group);
-  expect(found, `${name} of ${group ?? 'all'}`).toHaveLength(1);
-  const { value, shown } = found[0]!;
-  if (typeof theirs === 'number') {
-    expect(value).toBeCloseTo(theirs, 12);
-    return;
-  }
-  const printed: Record<string, string> = { NaN: 'nan', Infinity: 'inf', '-Infinity': '-inf' };
-  expect(value).toBeNull();
-  expect(shown).toBe(printed[theirs] ?? theirs.replace('ERR ', ''));
-}
 
 describe.skipIf(text === null)('every number that the libraries gave on the shared tables', () => {
   it.each(tables)('%s: no library goes unread', (_name, table) => {
