@@ -5,6 +5,7 @@ import { initCommand } from './init.ts';
 import { inspectCommand } from './inspect.ts';
 import { LAW_PROFILES, lawCommand } from './law.ts';
 import { EXIT, type Terminal } from './print.ts';
+import { profileNames } from './profiles.ts';
 import { runCommand } from './run.ts';
 import { verifyCommand } from './verify.ts';
 import { VERSION } from '../engine/version.ts';
@@ -13,6 +14,7 @@ const USAGE = `assay ${VERSION}: tests models for bias, drift and robustness, on
 
   assay run      [-c assay.yaml] [--model M] [--data D] [--reference R] [--only GLOB]
                  [--mapping mapping.json] [--workers N] [--seed S] [--out DIR] [--format text|json]
+                 [--profile fairlearn|aif360|aequitas|tfma|clarify|holisticai …]
   assay init     MODEL DATA [--reference R] [--out assay.yaml] [--force]
                                      guesses mapping and roles, writes assay.yaml and mapping.json,
                                      says what it assumed; DATA alone where it holds the predictions
@@ -103,7 +105,10 @@ function run(values: Values, details: boolean): number | Promise<number> {
     return usageError(
       `'--seed' must be a whole number up to 9007199254740991 or hex digits (0x…); got ${values.seed}.`,
     );
-  const { model, data, reference, mapping, only, seed } = values;
+  const { model, data, reference, mapping, only, seed, profile: profiles = [] } = values;
+  const unknown = profiles.find((own) => !profileNames.includes(own));
+  if (unknown !== undefined)
+    return usageError(`'--profile' must be one of ${profileNames.join(', ')}; got ${unknown}.`);
   return runCommand(
     {
       config: values.config ?? 'assay.yaml',
@@ -114,6 +119,7 @@ function run(values: Values, details: boolean): number | Promise<number> {
       only,
       workers,
       seed,
+      profiles,
       out: values.out ?? 'out',
       format,
       details,
