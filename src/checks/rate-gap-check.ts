@@ -62,6 +62,8 @@ export interface RateGapWords {
   readonly compare?: Comparison;
   readonly keepRates?: boolean;
   readonly explain: Explanation;
+  /** What the same rows read in other tools, by tool: names of src/conventions. */
+  readonly elsewhere?: NonNullable<Check['elsewhere']>;
   /** The rate in words: in the plural for differences, in the singular for ratios; or the whole sentence. */
   readonly said: string | ((facts: FindingFacts) => string);
 }
@@ -79,6 +81,7 @@ export function rateGapCheck(own: RateGapWords): Check<Params, 'outcome-counts'>
   return {
     ...{ id: own.id, title: own.title, aliases: own.aliases, explain: own.explain },
     ...(own.standard === true ? {} : { standard: false }),
+    ...(own.elsewhere ? { elsewhere: own.elsewhere } : {}),
     needs: 'outcome-counts',
     grouping: 'required',
     usesLabels: own.usesLabels !== false,

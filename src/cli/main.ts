@@ -3,7 +3,9 @@ import { checksCommand } from './checks.ts';
 import { compareCommand } from './compare.ts';
 import { initCommand } from './init.ts';
 import { inspectCommand } from './inspect.ts';
+import { LAW_PROFILES, lawCommand } from './law.ts';
 import { EXIT, type Terminal } from './print.ts';
+import { profileNames } from './profiles.ts';
 import { runCommand } from './run.ts';
 import { verifyCommand } from './verify.ts';
 import { VERSION } from '../engine/version.ts';
@@ -12,6 +14,7 @@ const USAGE = `assay ${VERSION}: tests models for bias, drift and robustness, on
 
   assay run      [-c assay.yaml] [--model M] [--data D] [--reference R] [--only GLOB]
                  [--mapping mapping.json] [--workers N] [--seed S] [--out DIR] [--format text|json]
+                 [--profile fairlearn|aif360|aequitas|tfma|clarify|holisticai …]
   assay init     MODEL DATA [--reference R] [--out assay.yaml] [--force]
                                      guesses mapping and roles, writes assay.yaml and mapping.json,
                                      says what it assumed; DATA alone where it holds the predictions
@@ -21,6 +24,9 @@ const USAGE = `assay ${VERSION}: tests models for bias, drift and robustness, on
   assay verify   RECORD [--files …]  integrity and recomputation of a record
   assay compare  A B [--fail-on regression] [--format text|json]
                                      two runs side by side, by their output folders
+  assay law      RECORD --profile local-law-144|eeoc [--sex COLUMN] [--race COLUMN] [--scores]
+                 [--unknown VALUE …] [--leave-out-small] [--out DIR]
+                                     the tables of a law from a record
 
 Exit codes: 0 all pass · 1 a fail, or a record that does not verify · 2 interrupted · 3 internal error
             4 usage or input error · 5 nothing could be decided`;
@@ -31,7 +37,14 @@ const terminal: Terminal = {
 };
 
 /** Files that a command takes after its name; one more would be left unread without a word. */
-const MOST_FILES: Readonly<Record<string, number>> = { run: 0, checks: 0, inspect: 2, init: 2, compare: 2 };
+const MOST_FILES: Readonly<Record<string, number>> = {
+  run: 0,
+  checks: 0,
+  inspect: 2,
+  init: 2,
+  compare: 2,
+  law: 1,
+};
 
 function usageError(message: string): number {
   terminal.err(`${message}\n\n${USAGE}`);
@@ -72,6 +85,7 @@ async function main(argv: readonly string[]): Promise<number> {
       : verifyCommand(rest[0], [...(values.files ?? []), ...rest.slice(1)], details, terminal);
   }
   if (command === 'compare') return compare(rest, values, details);
+  if (command === 'law') return law(rest[0], values, details);
   if (command !== 'run') return usageError(`'${command}' is not a command of this version.`);
   return run(values, details);
 }
@@ -91,7 +105,10 @@ function run(values: Values, details: boolean): number | Promise<number> {
     return usageError(
       `'--seed' must be a whole number up to 9007199254740991 or hex digits (0x…); got ${values.seed}.`,
     );
-  const { model, data, reference, mapping, only, seed } = values;
+  const { model, data, reference, mapping, only, seed, profile: profiles = [] } = values;
+  const unknown = profiles.find((own) => !profileNames.includes(own));
+  if (unknown !== undefined)
+    return usageError(`'--profile' must be one of ${profileNames.join(', ')}; got ${unknown}.`);
   return runCommand(
     {
       config: values.config ?? 'assay.yaml',
@@ -102,6 +119,7 @@ function run(values: Values, details: boolean): number | Promise<number> {
       only,
       workers,
       seed,
+      profiles,
       out: values.out ?? 'out',
       format,
       details,
@@ -129,6 +147,22 @@ function compare(
   return compareCommand({ first, second, failOnRegression: failOn !== undefined, format, details }, terminal);
 }
 
+function law(record: string | undefined, values: Values, details: boolean): number | Promise<number> {
+  if (record === undefined) return usageError('assay law needs a record, or the output folder of a run.');
+  const profiles = Object.keys(LAW_PROFILES) as (keyof typeof LAW_PROFILES)[];
+  const profile = profiles.find((own) => values.profile?.length === 1 && own === values.profile[0]);
+  if (profile === undefined)
+    return usageError(
+      `'--profile' must be ${profiles.join(' or ')}; got ${values.profile?.join() ?? 'nothing'}.`,
+    );
+  const { sex = null, race = null, unknown: unknownValues = [], scores = false, out } = values;
+  const leaveOutSmall = values['leave-out-small'] ?? false;
+  return lawCommand(
+    { record, profile, sex, race, unknownValues, leaveOutSmall, scores, out, details },
+    terminal,
+  );
+}
+
 /** Digits alone are a number, which must be exact; what else reads as hex is hex. */
 function isSeed(text: string): boolean {
   return /^\d+$/.test(text) ? Number.isSafeInteger(Number(text)) : /^(0x)?[0-9a-fA-F]+$/.test(text);
@@ -154,6 +188,12 @@ function parse(argv: readonly string[]) {
     out: text,
     format: text,
     'fail-on': text,
+    profile: { ...text, multiple: true },
+    sex: text,
+    race: text,
+    unknown: { ...text, multiple: true },
+    scores: flag,
+    'leave-out-small': flag,
     files: { ...text, multiple: true },
     json: flag,
     force: flag,

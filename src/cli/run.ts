@@ -16,6 +16,7 @@ import { makeFolder } from './make-folder.ts';
 import { nodeDesk } from './node-desk.ts';
 import { fileAt, openPlanFiles } from './plan-files.ts';
 import { EXIT, exitOf, printError, resultLines, summaryLine, type Terminal } from './print.ts';
+import { profilesOf, profileText, writeProfiles } from './profiles.ts';
 import { withMapping } from './saved-mapping.ts';
 
 /** Options of `assay run`. */
@@ -30,6 +31,8 @@ export interface RunArguments {
   readonly workers: number | undefined;
   readonly seed: string | undefined;
   readonly out: string;
+  /** Tools whose readings are printed and kept, in lower case. */
+  readonly profiles: readonly string[];
   readonly format: 'text' | 'json';
   readonly details: boolean;
 }
@@ -47,7 +50,7 @@ export async function runCommand(args: RunArguments, terminal: Terminal): Promis
       return exitOf(output.error);
     }
     const seconds = (performance.now() - started) / 1000;
-    const written = await writeOutput(args.out, output.value, desk);
+    const written = await writeOutput(args, output.value, desk);
     if (!written.ok) {
       printError(written.error, terminal, args.details);
       return exitOf(written.error);
@@ -167,7 +170,11 @@ function progressPrinter({ err }: Terminal): { show(progress: Progress): void; c
 /** No name, no purpose: a run from the command line states only what the plan says; the record lists the rest as open. */
 const NO_STATEMENT = { operator: '', organisation: '', intendedUse: '', decision: '', limits: '' };
 
-async function writeOutput(folder: string, output: RunOutput, desk: Desk): Promise<Outcome<ExportedPackage>> {
+async function writeOutput(
+  { out: folder, profiles }: RunArguments,
+  output: RunOutput,
+  desk: Desk,
+): Promise<Outcome<ExportedPackage>> {
   const exported = await desk.exportRecord(output, NO_STATEMENT);
   if (!exported.ok) return exported;
   const files: [string, string | Uint8Array][] = [
@@ -183,6 +190,7 @@ async function writeOutput(folder: string, output: RunOutput, desk: Desk): Promi
     // One by one: a table of scores can take 180 MB.
     for (const [name, summary] of output.summaries)
       await writeFile(path.join(folder, name), encodeSummary(summary));
+    await writeProfiles(folder, profilesOf(output, profiles) ?? []);
     return exported;
   } catch (cause) {
     const error = unexpected(cause, 'writing the results');
@@ -214,12 +222,15 @@ function tell(
   { out, err }: Terminal,
 ): void {
   const { results, counts } = output.results;
+  if (args.profiles.length > 0 && profilesOf(output, args.profiles) === null)
+    err('note: no test of this run counted decisions, so there is nothing to read as in other tools.');
   if (output.cancelled) err('Stopped. Finished tests are kept; nothing unfinished enters the evidence.');
   if (args.format === 'json') {
     out(exported.resultsJson.trimEnd());
     return;
   }
   for (const result of results) out(resultLines(result));
+  for (const profile of profilesOf(output, args.profiles) ?? []) out(`\n${profileText(profile)}`);
   out('');
   out(`Written to ${args.out}: results.json, report.html, junit.xml, record.evidence.zip, summaries/`);
   out(summaryLine(counts, seconds));

@@ -1,5 +1,6 @@
 import type { Detail, Estimate, GroupEstimate, Interval, Unit } from './estimate.ts';
 import type { ParamSchema, ParamValues } from './params.ts';
+import type { Tool } from './reading.ts';
 import type { SummaryByKind, SummaryKind } from './summary.ts';
 import type { Threshold, Verdict } from './verdict.ts';
 
@@ -67,6 +68,8 @@ export interface Check<P extends ParamSchema = ParamSchema, K extends SummaryKin
   readonly threshold: { readonly op: Threshold['op']; readonly default: number; readonly source: string };
   readonly chart: ChartSpec;
   readonly explain: Explanation;
+  /** Its counterparts in other tools, by the names of src/conventions; `explain.sameAs` says how each differs. */
+  readonly elsewhere?: Readonly<Partial<Record<Tool, string>>>;
   /** Clauses that a result supports; never "complies". */
   readonly clauses: readonly string[];
   estimate(summary: SummaryByKind[K], params: ParamValues<P>, context: EstimateContext): Estimate;

@@ -1,5 +1,6 @@
 import type { Detail, GroupEstimate, Interval, Unit } from './estimate.ts';
 import type { Join } from './joined.ts';
+import type { Elsewhere } from './reading.ts';
 import type { Severity, Threshold, Verdict, VerdictCounts } from './verdict.ts';
 
 /** One test of a plan with its estimate and verdict: an entry of results.json. */
@@ -33,6 +34,8 @@ export interface TestResult {
   readonly notes: readonly string[];
   /** Path of the summary it was computed from, or null where there is none. */
   readonly summary: string | null;
+  /** What the check’s counterparts in other tools read on the same rows; absent where it has none. */
+  readonly elsewhere?: readonly Elsewhere[] | undefined;
 }
 
 /** A file that the run read. */

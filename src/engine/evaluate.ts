@@ -2,6 +2,7 @@ import { checks } from '../checks/registry.ts';
 import type { Check, FindingFacts } from '../core/check.ts';
 import { notApplicable, type Estimate } from '../core/estimate.ts';
 import { unexpected } from '../core/outcome.ts';
+import { elsewhereOf } from '../conventions/elsewhere.ts';
 import type { TestResult } from '../core/results.ts';
 import type { Summary } from '../core/summary.ts';
 import { judge, type Judgement, type Verdict } from '../core/verdict.ts';
@@ -20,7 +21,11 @@ export function evaluate(test: ResolvedTest, evidence: Evidence, seed: string): 
     const sliced =
       check.grouping === 'none' ? evidence.summary : sliceSummary(evidence.summary, test.slice ?? []);
     const context = { level: test.threshold.level, seed, slice: test.slice };
-    return describe(test, check, check.estimate(sliced, test.params as never, context), evidence.path);
+    const estimate = check.estimate(sliced, test.params as never, context);
+    return {
+      ...describe(test, check, estimate, evidence.path),
+      ...readElsewhere(test, check, sliced, estimate),
+    };
   } catch (cause) {
     return failed(test, check, unexpected(cause, `computing ${test.check}`).details ?? '');
   }
@@ -58,6 +63,24 @@ function describe(test: ResolvedTest, check: Check, estimate: Estimate, path: st
     notes: measured ? estimate.notes : [],
     summary: path,
   };
+}
+
+/** The field `elsewhere` of a result, where its check has counterparts that read the same kind of summary. */
+function readElsewhere(
+  { params }: ResolvedTest,
+  check: Check,
+  summary: Summary,
+  estimate: Estimate,
+): Pick<TestResult, 'elsewhere'> {
+  if (check.elsewhere === undefined || summary.kind !== 'outcome-counts') return {};
+  const measured = estimate.status === 'ok';
+  const reference = params['reference'];
+  const elsewhere = elsewhereOf(check, summary, {
+    value: measured ? estimate.value : null,
+    untested: measured ? estimate.untested : [],
+    reference: typeof reference === 'string' && reference !== '' ? reference : null,
+  });
+  return { elsewhere };
 }
 
 /** The parts of a result that come from the plan alone. */

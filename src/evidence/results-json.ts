@@ -1,5 +1,6 @@
 import type { Detail, DetailValue } from '../core/estimate.ts';
 import { ok, type Outcome } from '../core/outcome.ts';
+import type { Elsewhere } from '../core/reading.ts';
 import type { RunResults, SubjectData, TestResult } from '../core/results.ts';
 import { canonicalJson, parseJson } from './canonical.ts';
 import { problemOf } from './schema-problem.ts';
@@ -92,6 +93,7 @@ function orderResult(result: TestResult): TestResult {
     detail: sortDetail(result.detail) as Detail,
     notes: result.notes,
     summary: result.summary,
+    ...(result.elsewhere && { elsewhere: result.elsewhere.map(orderElsewhere) }),
   };
 }
 
@@ -102,6 +104,10 @@ function orderInterval({ lower, upper, level, method }: NonNullable<TestResult['
   method: string;
 } {
   return { lower, upper, level, method };
+}
+
+function orderElsewhere({ tool, name, group, value, shown, differs, why }: Elsewhere): Elsewhere {
+  return { tool, name, group, value, shown, differs, why };
 }
 
 function sortKeys<T>(record: Readonly<Record<string, T>>): Record<string, T> {

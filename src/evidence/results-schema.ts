@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { DetailValue } from '../core/estimate.ts';
+import { tools } from '../core/reading.ts';
 
 const text = z.string();
 const name = z.string().min(1);
@@ -12,7 +13,17 @@ export const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower
 export const digestSchema = z.string().regex(/^sha256:[0-9a-f]{64}$/, 'must be sha256: and 64 hex digits');
 
 /** Units of values; never percentages. */
-export const unitSchema = z.enum(['proportion', 'ratio', 'difference', 'psi', 'mmd', 'score', 'sd', 'nats', 'amount']);
+export const unitSchema = z.enum([
+  'proportion',
+  'ratio',
+  'difference',
+  'psi',
+  'mmd',
+  'score',
+  'sd',
+  'nats',
+  'amount',
+]);
 /** The verdict of one test. */
 export const verdictSchema = z.enum(['pass', 'warn', 'fail', 'inconclusive', 'not-applicable', 'error']);
 /** Directions of a limit. */
@@ -46,6 +57,16 @@ const thresholdSchema = z.strictObject({
   level: amount,
 });
 
+const elsewhereSchema = z.strictObject({
+  tool: z.enum(tools),
+  name: name.describe('What the tool calls it.'),
+  group: text.nullable().describe('The group that the number is about; null where it is about all of them.'),
+  value: amount.nullable(),
+  shown: text.describe('What the tool prints, such as nan or inf where value is null.'),
+  differs: z.boolean().describe('Whether that is another number than the value of this result.'),
+  why: text,
+});
+
 const testResultSchema = z.strictObject({
   test: name.describe('The line of the plan it came from, e.g. tests[3].'),
   check: name.describe('Id of the check, e.g. fairness/demographic-parity-difference.'),
@@ -71,6 +92,7 @@ const testResultSchema = z.strictObject({
   detail: z.record(z.string(), detailValueSchema),
   notes: z.array(text),
   summary: text.nullable().describe('Path of the summary it was computed from.'),
+  elsewhere: z.array(elsewhereSchema).optional().describe('What other tools read on the same rows.'),
 });
 
 /** Name and digest of a file that a run read. */

@@ -96,6 +96,7 @@ export function factsOf(result: TestResult, check: CheckWords | undefined): read
   add(
     'Elsewhere',
     Object.entries(explain?.sameAs ?? {})
+      .filter(([tool]) => !result.elsewhere?.some((own) => own.tool === tool))
       .map(([tool, name]) => `${tool}: ${name}`)
       .join('; '),
   );

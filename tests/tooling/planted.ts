@@ -24,6 +24,8 @@ export const LAYERS: readonly Planted[] = [
   importing('src/summaries/bad.ts', '../stats/target.ts', 'layer-summaries'),
   importing('src/stats/bad.ts', '../summaries/target.ts', 'layer-stats'),
   importing('src/checks/bad.ts', '../summaries/target.ts', 'layer-checks'),
+  importing('src/conventions/bad.ts', '../checks/target.ts', 'layer-conventions'),
+  importing('src/law/bad.ts', '../checks/target.ts', 'layer-law'),
   importing('src/perturbations/bad.ts', '../stats/target.ts', 'layer-perturbations'),
   importing('src/attacks/bad.ts', '../stats/target.ts', 'layer-attacks'),
   importing('src/mitigations/bad.ts', '../kernels/target.ts', 'layer-mitigations'),

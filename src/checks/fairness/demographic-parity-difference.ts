@@ -25,7 +25,17 @@ export default rateGapCheck({
         'statistical_parity_difference for two groups; signed there, as in the pairs of this result compared to reference',
       Aequitas: 'no difference; its “statistical parity” compares shares of all selected, another number',
       OxonFair: 'mean over pairs: compare mean of pairs',
+      TFMA: 'no gap: the positive_rate of every slice, NaN where there are no rows',
+      Clarify: 'DPPL, all others − one group, signed; a missing value counts among the others',
+      holisticai: 'statistical_parity, group_a − group_b, signed; two groups only',
     },
+  },
+  elsewhere: {
+    fairlearn: 'demographic_parity_difference|between_groups',
+    AIF360: 'statistical_parity_difference',
+    TFMA: 'positive_rate',
+    Clarify: 'DPPL',
+    holisticai: 'statistical_parity',
   },
   said: 'favourable decision rates',
 });

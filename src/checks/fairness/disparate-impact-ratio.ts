@@ -26,7 +26,18 @@ export default rateGapCheck({
       AIF360: 'disparate_impact for unprivileged ÷ privileged, which can exceed 1 or be infinite',
       Aequitas:
         'pprev disparity (“impact parity”); infinite ratios are shown as 10. Its ppr, the share of all selected, grows with a group’s size; divided by the share of rows it is the ratio to overall here',
+      TFMA: 'no ratio: the positive_rate of every slice, NaN where there are no rows',
+      Clarify: 'DI, one group ÷ all others: 0 for 0 ÷ 0, else infinite where the others are never selected',
+      holisticai: 'four_fifths, the lower of both quotients; two groups only',
     },
+  },
+  elsewhere: {
+    fairlearn: 'demographic_parity_ratio|between_groups',
+    AIF360: 'disparate_impact',
+    Aequitas: 'pprev_disparity',
+    TFMA: 'positive_rate',
+    Clarify: 'DI',
+    holisticai: 'four_fifths',
   },
   said(facts) {
     const ends = extremes(facts.groups);

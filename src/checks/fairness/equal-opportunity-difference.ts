@@ -21,7 +21,19 @@ export default rateGapCheck({
         'equal_opportunity_difference; a group without positives counts as rate 0 there, here it is left out',
       AIF360: '|equal_opportunity_difference| for two groups; there it is signed',
       Aequitas: 'TPR disparity, as a ratio to a reference group',
+      TFMA: 'no gap: the true_positive_rate of every slice, NaN where there are no positives',
+      Clarify: 'RD, recall of all others − recall of one group, signed; recall of no positives counts as 0',
+      holisticai:
+        'equal_opportunity_diff, group_a − group_b; a rate of no positives counts as 0; two groups only',
     },
+  },
+  elsewhere: {
+    fairlearn: 'equal_opportunity_difference|between_groups',
+    AIF360: 'equal_opportunity_difference',
+    Aequitas: 'tpr_disparity',
+    TFMA: 'true_positive_rate',
+    Clarify: 'RD',
+    holisticai: 'equal_opportunity_diff',
   },
   said: 'favourable decision rates among the qualified',
 });

@@ -25,7 +25,17 @@ const words: RateGapWords = {
         'equalized_odds_difference (agg worst_case or mean); a rate that does not exist counts as 0 there, here it is left out',
       AIF360: 'equalized_odds_difference for two groups; average_odds_difference may cancel to 0',
       Aequitas: 'FPR and TPR parity, each as a ratio to a reference group',
+      TFMA: 'no gap: true and false positive rates of every slice, NaN where one does not exist',
+      holisticai:
+        'average_odds_diff, half the sum of both signed differences, which may cancel to 0; two groups only',
     },
+  },
+  elsewhere: {
+    fairlearn: 'equalized_odds_difference|between_groups',
+    AIF360: 'equalized_odds_difference',
+    Aequitas: 'fpr_disparity',
+    TFMA: 'false_positive_rate',
+    holisticai: 'average_odds_diff',
   },
   said: oddsSentence,
 };
