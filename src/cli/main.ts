@@ -94,7 +94,7 @@ function run(values: Values, details: boolean): number | Promise<number> {
   const { model, data, reference, mapping, only, seed } = values;
   return runCommand(
     {
-      config: values.config ?? 'assay.yaml',
+      config: values.config,
       model,
       data,
       reference,

@@ -3,13 +3,8 @@ import type { ColumnBinding, ModelInfo, ModelMapping } from '../core/predictor.t
 import { streamKey } from '../core/random.ts';
 import type { Batch, Column } from '../core/table.ts';
 import { feed } from '../models/feed.ts';
-import {
-  findOrder,
-  MOST_SEARCHED,
-  type FoundOrder,
-  type Order,
-  type ScoreColumns,
-} from '../models/mapping/reorder.ts';
+import { findOrder, MOST_SEARCHED, type FoundOrder } from '../models/mapping/reorder.ts';
+import type { Order, ScoreColumns } from '../models/mapping/score-orders.ts';
 import type { OpenedModel } from '../models/open.ts';
 
 /** A model with one matrix input, fed from plain numbers: the columns as the mapping encodes them, in its order. */

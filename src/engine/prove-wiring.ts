@@ -13,6 +13,7 @@ import { matrixView } from './order-search.ts';
 import { ownLabelProof } from './own-label-proof.ts';
 import { parityProof, scoreProof } from './parity-proof.ts';
 import { placeLine, smokeLines } from './smoke-proof.ts';
+import { labelThreshold } from './threshold.ts';
 
 /** How much is tried out: `all` proofs, or only what a run `needs` to know, which is the form of the scores. */
 export type Depth = 'all' | 'needs';
@@ -94,7 +95,11 @@ async function compare(
   if (!scores.ok) return scores;
   const favourable = String(roles.favourable);
   const threshold = 'threshold' in plan.decision ? plan.decision.threshold : 0.5;
-  const labels = sampleLabels(sample, { label: roles.label, favourable });
+  const labels = sampleLabels(sample, {
+    label: roles.label,
+    favourable,
+    labelThreshold: labelThreshold(plan),
+  });
   const proofs: MappingProof[] = labels ? labelProof(scores.value, labels, roles.label ?? '') : [];
   proofs.push(...(await ownLabelProof(predictor, sample, scores.value, { favourable, threshold })));
   const given = givenScores(plan, sample);

@@ -23,7 +23,7 @@ import {
 import { openAll, type OpenFile } from './open-files.ts';
 import { proveWiring, type Depth } from './prove-wiring.ts';
 import { missingNotes } from './smoke-proof.ts';
-import { scoreWishes } from './threshold.ts';
+import { favourableProblem, scoreWishes } from './threshold.ts';
 
 /** How the model is fed, why, and what running it on a few rows shows. `mapping` null where there is no model. */
 export interface Wiring {
@@ -53,6 +53,8 @@ export async function wireModel(
       { place: { key: 'decision.output' } },
     );
   }
+  const unnamed = favourableProblem(plan, files);
+  if (unnamed) return unnamed;
   if (model === null) return ok({ mapping: null, reasons: [], proofs: [], warnings: [], proposals: [] });
   const chosen = chosenFor(plan, files.mapping ?? null);
   const guessed = guessMapping(

@@ -1,6 +1,6 @@
 import { ok, type Outcome } from '../../core/outcome.ts';
 import { centred, handOut } from './hand-out.ts';
-import type { Order, ScoreColumns } from './reorder.ts';
+import type { Order, ScoreColumns } from './score-orders.ts';
 
 /** What an order is looked for with: columns as the mapping encodes them, the scores to meet, and the scale both are compared on. */
 export interface EffectSearch {

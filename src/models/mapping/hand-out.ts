@@ -1,5 +1,5 @@
 import { assign } from './assign.ts';
-import type { Order } from './reorder.ts';
+import type { Order } from './score-orders.ts';
 
 /** Times that columns are handed out again by what the others leave unexplained. */
 const HANDOUTS = 12;

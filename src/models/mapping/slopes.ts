@@ -1,7 +1,7 @@
 import { ok, type Outcome } from '../../core/outcome.ts';
 import { medianOf, type EffectSearch } from './effects.ts';
 import { centred, handOut } from './hand-out.ts';
-import type { Order } from './reorder.ts';
+import type { Order } from './score-orders.ts';
 
 /** Places at which slopes are measured. */
 const PLACES = 8;
