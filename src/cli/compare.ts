@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { compareRuns, type ComparedTest, type RunComparison } from '../core/comparison.ts';
+import { inputsText, mappingDifferences, scoreText } from '../core/mapping-words.ts';
 import { inputError, ok, type Outcome } from '../core/outcome.ts';
-import type { RunResults, TestResult } from '../core/results.ts';
+import type { RunResults, SubjectModel, TestResult } from '../core/results.ts';
 import { fileSource } from '../data/node-file.ts';
 import { resultsSchema } from '../evidence/results-schema.ts';
 import { EXIT, exitOf, printError, round, type Terminal } from './print.ts';
@@ -30,7 +31,8 @@ export async function compareCommand(args: CompareArguments, terminal: Terminal)
     return exitOf(error.error);
   }
   const comparison = compareRuns(first.value, second.value);
-  if (args.format === 'json') terminal.out(JSON.stringify(plain(comparison), null, 2));
+  if (args.format === 'json')
+    terminal.out(JSON.stringify(plain(comparison, first.value, second.value), null, 2));
   else for (const line of lines(comparison, first.value, second.value)) terminal.out(line);
   return args.failOnRegression && comparison.changes.worse > 0 ? EXIT.fail : EXIT.pass;
 }
@@ -61,13 +63,14 @@ function jsonOf(bytes: Uint8Array): unknown {
   }
 }
 
-function plain({ tests, changes, differing }: RunComparison): object {
+function plain({ tests, changes, differing }: RunComparison, first: RunResults, second: RunResults): object {
   const side = (result: TestResult | null): object | null =>
     result && { verdict: result.verdict, value: result.value, interval: result.interval };
   return {
     assay: 'comparison/1',
     changes,
     differing,
+    models: { first: first.subject.model, second: second.subject.model },
     tests: tests.map(({ first, second, ...test }) => ({ ...test, first: side(first), second: side(second) })),
   };
 }
@@ -77,15 +80,30 @@ function lines(
   first: RunResults,
   second: RunResults,
 ): string[] {
-  const subject = ({ subject, plan }: RunResults): string => subject.model?.name ?? plan.name;
   return [
-    `A: ${subject(first)}`,
-    `B: ${subject(second)}`,
+    ...subjectLines('A', first),
+    ...subjectLines('B', second),
+    ...sameModelNotes(first.subject.model, second.subject.model),
     ...differing.map((role) => `note: the ${role} data differ, so A and B differ in more than the model.`),
     '',
     ...tests.filter(({ change, apart }) => change !== 'same' || apart === true).map(testLines),
     `${tests.length} tests: ${changes.worse} worse, ${changes.better} better, ${changes.same} same verdict, ${changes.absent} in one only`,
   ];
+}
+
+/** What was tested, and how its score was read and its inputs were fed. */
+function subjectLines(side: string, { subject: { model }, plan }: RunResults): string[] {
+  const name = `${side}: ${model?.name ?? plan.name}`;
+  if (!model?.mapping) return [name];
+  return [name, `   score: ${scoreText(model.mapping.score)}`, `   inputs: ${inputsText(model.mapping)}`];
+}
+
+/** One model that was fed or read in two ways is two models to everyone who relies on its verdicts. */
+function sameModelNotes(first: SubjectModel | null, second: SubjectModel | null): string[] {
+  if (first?.sha256 !== second?.sha256 || !first?.mapping || !second?.mapping) return [];
+  return mappingDifferences(first.mapping, second.mapping).map(
+    (text) => `note: the model is the same, but ${text}.`,
+  );
 }
 
 function testLines({ check, slice, first, second, change, apart }: ComparedTest): string {

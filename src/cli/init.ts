@@ -2,7 +2,7 @@ import { access, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Document, isMap, isScalar } from 'yaml';
 import { inputError, ok, type Outcome } from '../core/outcome.ts';
-import type { Plan } from '../core/plan.ts';
+import { FROM_THRESHOLD, type Plan } from '../core/plan.ts';
 import type { Desk } from '../desk/desk.ts';
 import type { RunFiles } from '../engine/api.ts';
 import { guessPlan, type Assumption, type GuessedPlan } from '../engine/guess-plan.ts';
@@ -127,7 +127,11 @@ async function writeMapping(
 function tell({ plan, assumed }: GuessedPlan, file: string, { out }: Terminal): void {
   out(`Wrote ${file}: ${plan.tests.length} tests. Assumed:`);
   for (const { key, text } of assumed) {
-    const shown = key.join('.') === 'roles.favourable' ? ` = ${String(plan.roles.favourable)}` : '';
+    const shown = key.includes('favourable')
+      ? ` = ${String(plan.roles.favourable)}`
+      : key.includes('threshold') && 'threshold' in plan.decision
+        ? ` = ${plan.decision.threshold}`
+        : '';
     out(`  ${key.join('.')}${shown}: ${text}.`);
   }
 }
@@ -142,7 +146,12 @@ function planText({ plan, assumed }: GuessedPlan, assumedOrder: boolean): string
     seed,
     ...(typeof model === 'string' ? { model } : {}),
     data,
-    roles: { ...single, favourable, sensitive, ...(strata.length > 0 ? { strata } : {}) },
+    roles: {
+      ...single,
+      ...(favourable === FROM_THRESHOLD ? {} : { favourable }),
+      sensitive,
+      ...(strata.length > 0 ? { strata } : {}),
+    },
     ...(Object.keys(bins).length > 0 ? { bins } : {}),
     inputs,
     decision,

@@ -111,7 +111,7 @@ function run(values: Values, details: boolean): number | Promise<number> {
     return usageError(`'--profile' must be one of ${profileNames.join(', ')}; got ${unknown}.`);
   return runCommand(
     {
-      config: values.config ?? 'assay.yaml',
+      config: values.config,
       model,
       data,
       reference,

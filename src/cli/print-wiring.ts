@@ -1,3 +1,4 @@
+import { scoreText } from '../core/mapping-words.ts';
 import type { Wiring } from '../engine/wiring.ts';
 
 /** The wiring in words: each slot with its reason, then the proofs. Long matrices are shown by their first slots. */
@@ -13,13 +14,11 @@ export function wiringLines({ mapping, reasons, proofs, warnings, proposals }: W
       return `  ${place} ← ${column} (${how}; ${sure})`;
     }),
   );
-  const { output, column, transform } = mapping.score;
-  const read = `${output}${column === null ? '' : `, column ${column + 1}`}${transform === 'none' ? '' : `, ${transform}`}`;
   return [
     'Mapping:',
     ...slots.slice(0, MOST),
     ...(slots.length > MOST ? [`  … and ${slots.length - MOST} more`] : []),
-    `  score ← ${read}`,
+    `  score ← ${scoreText(mapping.score)}`,
     'Proofs:',
     ...proofs.map(
       ({ title, passed, text }) => `  ${passed === null ? '◇' : passed ? '✓' : '✗'} ${title}: ${text}`,

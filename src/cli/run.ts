@@ -1,4 +1,4 @@
-import { readdir, rm, writeFile } from 'node:fs/promises';
+import { access, readdir, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { workerCount } from '../bridge/worker-count.ts';
@@ -21,7 +21,8 @@ import { withMapping } from './saved-mapping.ts';
 
 /** Options of `assay run`. */
 export interface RunArguments {
-  readonly config: string;
+  /** The plan; left out, assay.yaml of this folder. */
+  readonly config: string | undefined;
   readonly model: string | undefined;
   readonly data: string | undefined;
   readonly reference: string | undefined;
@@ -63,11 +64,13 @@ export async function runCommand(args: RunArguments, terminal: Terminal): Promis
 }
 
 async function runDesk(args: RunArguments, desk: Desk, terminal: Terminal): Promise<Outcome<RunOutput>> {
-  const read = await desk.readPlan(fileAt(args.config));
+  if (args.config === undefined && !(await exists(DEFAULT_PLAN))) return noPlan(args);
+  const config = args.config ?? DEFAULT_PLAN;
+  const read = await desk.readPlan(fileAt(config));
   if (!read.ok) return read;
-  const plan = adjusted(read.value, args);
+  const plan = adjusted(read.value, args, config);
   if (!plan.ok) return plan;
-  const folder = path.dirname(args.config);
+  const folder = path.dirname(config);
   const progress = progressPrinter(terminal);
   const opened = await openPlanFiles(plan.value, folder, desk, (name, share) =>
     progress.show({ stage: `Reading ${name}`, rowsDone: share, rowsTotal: 1, secondsLeft: null }),
@@ -84,6 +87,27 @@ async function runDesk(args: RunArguments, desk: Desk, terminal: Terminal): Prom
   });
   progress.clear();
   return output;
+}
+
+const DEFAULT_PLAN = 'assay.yaml';
+
+function noPlan({ model, data }: RunArguments): Outcome<never> {
+  const files = [model ?? (data === undefined ? 'MODEL' : null), data ?? 'DATA'].filter(
+    (own) => own !== null,
+  );
+  return inputError(
+    `There is no plan: no -c was given, and '${DEFAULT_PLAN}' is not here.`,
+    'A plan says which tests run, on which columns and against which limits.',
+    `Let Assay write a first one: assay init ${files.join(' ')}. Then read it, and run again.`,
+    { place: { file: DEFAULT_PLAN } },
+  );
+}
+
+async function exists(file: string): Promise<boolean> {
+  return access(file).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** Writes what was read in a particular way or guessed: nobody sees the mapping screen here. */
@@ -113,7 +137,7 @@ function notesOn({ notes, joined }: DataDescription): string[] {
  * The plan with what the command line overrides. Paths given there are relative to where the command runs, and become
  * relative to the plan, so that digests depend on no machine's folders and records tell nothing of them.
  */
-function adjusted(plan: Plan, args: RunArguments): Outcome<Plan> {
+function adjusted(plan: Plan, args: RunArguments, config: string): Outcome<Plan> {
   const tests = args.only === undefined ? plan.tests : onlyTests(plan, args.only);
   if (tests.length === 0) {
     return inputError(
@@ -123,8 +147,7 @@ function adjusted(plan: Plan, args: RunArguments): Outcome<Plan> {
       { place: { key: '--only' } },
     );
   }
-  const at = (file: string): string =>
-    path.relative(path.dirname(args.config), file).replaceAll(path.sep, '/');
+  const at = (file: string): string => path.relative(path.dirname(config), file).replaceAll(path.sep, '/');
   const data = {
     ...plan.data,
     ...(args.data === undefined ? {} : { test: at(args.data) }),

@@ -6,21 +6,23 @@ export interface AgeBands {
   readonly source: string;
 }
 
-/** Bands that are offered for ages. Laws that name no age are named in `agesWithoutLaw`. */
+/**
+ * Bands that are offered for ages. Both laws define a group from an age up, so the edge itself belongs to the older group:
+ * 29 U.S.C. 631(a) limits the Act to individuals of at least 40, and 12 CFR 1002.2(o) defines elderly as age 62 or older. Laws that name no age are named in `agesWithoutLaw`. */
 export const ageBands: readonly AgeBands[] = [
   {
     title: '40 and over',
     edges: [40],
     legal: true,
     source:
-      'Law, United States, employment: the Age Discrimination in Employment Act covers people who are at least 40 (29 U.S.C. § 631(a)).',
+      'Law, United States, employment: the Age Discrimination in Employment Act protects people who are at least 40 (29 U.S.C. § 631(a)).',
   },
   {
     title: '62 and over',
     edges: [62],
     legal: true,
     source:
-      'Law, United States, credit: Regulation B calls an applicant of 62 or more elderly (12 CFR 1002.2(o)).',
+      'Law, United States, credit: Regulation B calls people of 62 or older elderly, and lets creditors favour them (12 CFR 1002.2(o), 1002.6(b)(2)).',
   },
   {
     title: '25, 40, 65',

@@ -38,11 +38,17 @@ const featureSchema = z.strictObject({
   immutable: z.boolean().optional(),
 });
 
+/** `roles.favourable` of a plan that names none: an amount is favourable from the threshold up, in the label as in the score. */
+export const FROM_THRESHOLD = 'at least decision.threshold';
+
 const rolesSchema = z.strictObject({
   label: name.optional().describe('Column with the ground truth.'),
   favourable: z
     .union([z.string(), z.number(), z.boolean()])
-    .describe('The label value that is good for the person.'),
+    .default(FROM_THRESHOLD)
+    .describe(
+      'The label value that is good for the person. Left out only where the model predicts an amount: then a label that is an amount too is favourable from decision.threshold up, as the score is.',
+    ),
   sensitive: z.array(z.union([name, z.array(name).min(1)])).default([]),
   score: name.optional(),
   decision: name.optional(),

@@ -1,6 +1,7 @@
 import type { Detail, GroupEstimate, Interval, Unit } from './estimate.ts';
 import type { Join } from './joined.ts';
 import type { Elsewhere } from './reading.ts';
+import type { InputBinding, ScoreBinding } from './predictor.ts';
 import type { Severity, Threshold, Verdict, VerdictCounts } from './verdict.ts';
 
 /** One test of a plan with its estimate and verdict: an entry of results.json. */
@@ -44,6 +45,32 @@ export interface SubjectFile {
   readonly sha256: string;
 }
 
+/** How a run fed the model and read its score: with the model and the data, enough to score any row again. */
+export interface UsedMapping {
+  /** Which column fills which slot of which input, in order, and as what. */
+  readonly inputs: readonly InputBinding[];
+  /** Who says so: names in the model or in a file beside it, the plan's `inputs`, a saved mapping, or a person who was asked. */
+  readonly order: 'names' | 'plan' | 'saved' | 'person';
+  /** What scores in the data prove of the wiring; null where there are none, or where they do not agree. */
+  readonly proof: ScoreProof | null;
+  /** Which output holds the score, and what was done to it. */
+  readonly score: ScoreBinding;
+}
+
+/** A column of scores with which the model's own agree on every sampled row. */
+export interface ScoreProof {
+  readonly column: string;
+  /** Rows of the sample that were compared. */
+  readonly rows: number;
+  /** Columns whose place this does not prove, for moving their values to other rows changes no score. */
+  readonly except: readonly string[];
+}
+
+/** The model that the run read. `mapping` is missing from results of versions that did not record it. */
+export interface SubjectModel extends SubjectFile {
+  readonly mapping?: UsedMapping | undefined;
+}
+
 /** A data file that the run read. */
 export interface SubjectData extends SubjectFile {
   readonly role: 'test' | 'reference' | 'attributes';
@@ -71,7 +98,7 @@ export interface EngineBlock {
 export interface RunResults {
   readonly assay: 'results/1';
   readonly plan: { readonly name: string; readonly digest: string };
-  readonly subject: { readonly model: SubjectFile | null; readonly data: readonly SubjectData[] };
+  readonly subject: { readonly model: SubjectModel | null; readonly data: readonly SubjectData[] };
   readonly engine: EngineBlock;
   readonly results: readonly TestResult[];
   readonly counts: VerdictCounts;

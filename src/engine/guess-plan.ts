@@ -1,9 +1,11 @@
 import { checks } from '../checks/registry.ts';
+import { likelyFavourable } from '../core/favourable.ts';
 import { needsBins, proposedEdges } from '../core/group-bins.ts';
 import { inputError, ok, type Outcome } from '../core/outcome.ts';
 import { planSchema, type Plan } from '../core/plan.ts';
-import type { RunFiles } from './api.ts';
+import type { ColumnProfile, RunFiles } from './api.ts';
 import { guessRoles, type GuessedRole } from './roles.ts';
+import { scoresAreAmounts } from './threshold.ts';
 
 /** One guess that a plan rests on: the key it stands under, and the reason in words. */
 export interface Assumption {
@@ -24,11 +26,6 @@ export interface PlanPaths {
   readonly reference: string | null;
 }
 
-/** Labels of which the higher value is the bad one for the person. */
-const HARMS = /default|recid|denied|deny|churn|readmit|fraud|arrest|reject|fail|dead|died|death|risk/i;
-const GOOD = /^(1(\.0)?|true|yes|y|t|approved|accepted|granted|good|paid|repaid|hired|pass(ed)?|>50k\.?)$/i;
-const BAD = /^(0(\.0)?|false|no|n|f|denied|rejected|refused|bad|unpaid|default|fail(ed)?|<=50k\.?)$/i;
-
 /** Label values beyond which no outcome can be guessed. */
 const MOST_OUTCOMES = 20;
 
@@ -47,6 +44,8 @@ export function guessPlan(files: RunFiles, paths: PlanPaths): Outcome<GuessedPla
   }
   const outcome = favourableOf(files, label ?? decision);
   if (!outcome.ok) return outcome;
+  const { value } = outcome.value;
+  const threshold = value === null ? medianIn(files, label) : null;
   const sensitive = columns('sensitive');
   const bins = Object.fromEntries(
     sensitive.flatMap((name) => {
@@ -63,8 +62,9 @@ export function guessPlan(files: RunFiles, paths: PlanPaths): Outcome<GuessedPla
     name: `Tests of ${files.model?.subject.name ?? files.test.subject.name}`,
     model: paths.model,
     data: { test: paths.test, ...(paths.reference === null ? {} : { reference: paths.reference }) },
-    roles: { ...Object.fromEntries(single), favourable: outcome.value.value, sensitive },
+    roles: { ...Object.fromEntries(single), ...(value === null ? {} : { favourable: value }), sensitive },
     bins,
+    ...(threshold === null ? {} : { decision: { threshold } }),
     tests: testsFor(files, { labels: label !== undefined, groups: sensitive.length > 0 }),
   });
   if (!parsed.success)
@@ -74,7 +74,7 @@ export function guessPlan(files: RunFiles, paths: PlanPaths): Outcome<GuessedPla
       'Write the plan by hand.',
     );
   const assumed: Assumption[] = [
-    { key: ['roles', 'favourable'], text: outcome.value.why },
+    { key: outcome.value.key, text: outcome.value.why },
     ...single.map(([role, column]) => ({
       key: ['roles', role],
       text: `guessed '${column}': ${whyOf(guesses, column)}`,
@@ -109,19 +109,27 @@ function testsFor(files: RunFiles, has: { labels: boolean; groups: boolean }): {
     .map(({ id }) => ({ check: id }));
 }
 
-function favourableOf(
-  { model, test }: RunFiles,
-  column: string | undefined,
-): Outcome<{ readonly value: string; readonly why: string }> {
-  const values =
-    test.columns.find(({ field }) => field.name === column)?.values.map(({ name }) => name) ?? [];
+/** A guessed favourable value; null where the threshold on amounts says it. */
+interface GuessedOutcome {
+  readonly value: string | null;
+  readonly key: readonly string[];
+  readonly why: string;
+}
+
+const CHECK_IT = 'Check it: most wrong reports start here';
+
+function favourableOf(files: RunFiles, column: string | undefined): Outcome<GuessedOutcome> {
+  const profile = files.test.columns.find(({ field }) => field.name === column);
+  const values = profile?.values.map(({ name }) => name) ?? [];
+  if (scoresAreAmounts(files)) return ok(fromThreshold(profile));
+  const key = ['roles', 'favourable'];
   if (column === undefined || values.length === 0) {
-    const last = model?.info.classes?.at(-1);
+    const last = files.model?.info.classes?.at(-1);
     const why =
       last === undefined
         ? 'no label says what the outcomes are; 1 is the usual code'
         : 'the last class of the model';
-    return ok({ value: last ?? '1', why: `ASSUMED: ${why}. Check it: most wrong reports start here` });
+    return ok({ value: last ?? '1', key, why: `ASSUMED: ${why}. ${CHECK_IT}` });
   }
   if (values.length > MOST_OUTCOMES) {
     return inputError(
@@ -130,13 +138,21 @@ function favourableOf(
       'Write the plan by hand, or give a table whose label has few values.',
     );
   }
-  const harm = HARMS.test(column);
-  const wanted = harm ? BAD : GOOD;
-  const value = values.find((own) => wanted.test(own)) ?? (harm ? values[0] : values.at(-1)) ?? '1';
-  const why = harm
-    ? `'${column}' reads like a harm, so its absence was taken as good`
-    : values.some((own) => wanted.test(own))
-      ? `'${value}' reads like the good outcome of '${column}'`
-      : `the last value of '${column}' in sorted order`;
-  return ok({ value, why: `ASSUMED: ${why}. Check it: most wrong reports start here` });
+  const likely = likelyFavourable(column, values);
+  return ok({ value: likely?.value ?? '1', key, why: `ASSUMED: ${likely?.text ?? ''} ${CHECK_IT}` });
+}
+
+/** What is favourable where the model predicts an amount: half of the labels, until someone says better. */
+function fromThreshold(label: ColumnProfile | undefined): GuessedOutcome {
+  const said = 'amounts are favourable from here up, in the label as in the score of the model';
+  const source = label ? `the median of '${label.field.name}'` : '0.5, for nothing says more';
+  return { value: null, key: ['decision', 'threshold'], why: `ASSUMED: ${source}; ${said}. ${CHECK_IT}` };
+}
+
+/** The middle of the sampled labels; null where there are none. */
+function medianIn({ test }: RunFiles, label: string | undefined): number | null {
+  const column = label === undefined ? undefined : test.sample.columns.get(label);
+  if (column?.type !== 'number') return null;
+  const known = column.values.filter((value) => Number.isFinite(value)).sort();
+  return known[known.length >> 1] ?? null;
 }

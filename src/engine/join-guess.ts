@@ -1,3 +1,4 @@
+import { grouped } from '../core/joined.ts';
 import { valueLabel, type Column } from '../core/table.ts';
 import type { DataDescription } from './api.ts';
 
@@ -12,6 +13,8 @@ export interface JoinKey {
 export interface JoinGuess {
   readonly likely: boolean;
   readonly keys: readonly JoinKey[];
+  /** Columns that would be keys if no value of theirs occurred twice in the attributes table, in words. */
+  readonly doubts?: readonly string[];
 }
 
 const ID_NAME = /(^|_)(id|uuid|key|nr|no|number|code)$/i;
@@ -30,9 +33,32 @@ export function guessJoin(data: DataDescription, table: DataDescription): JoinGu
     .map((column) => ({ column, share: shareOf(data, table, column) }))
     .filter((key): key is JoinKey => key.share !== null)
     .sort((a, b) => b.share - a.share || Number(ID_NAME.test(b.column)) - Number(ID_NAME.test(a.column)));
+  const doubts = shared.flatMap((column) => repeatsIn(table, column));
   const alike = (shared.length - 1) / Math.max(1, data.columns.length - 1);
   const brings = table.columns.length > shared.length;
-  return { likely: brings && alike < 0.5 && (keys[0]?.share ?? 0) >= LEAST_SHARE, keys };
+  return {
+    likely: brings && alike < 0.5 && (keys[0]?.share ?? 0) >= LEAST_SHARE,
+    keys,
+    ...(doubts.length > 0 ? { doubts } : {}),
+  };
+}
+
+/** That a column named like an identifier holds some value twice: how many do, and the first of them in the order of the file. */
+function repeatsIn({ sample, subject, rows }: DataDescription, name: string): string[] {
+  const column = sample.columns.get(name);
+  if (!column || !ID_NAME.test(name) || !isIdentifier(column)) return [];
+  const counts = new Map<string, number>();
+  for (const label of labelsOf(column)) counts.set(label, (counts.get(label) ?? 0) + 1);
+  const repeated = [...counts].filter(([, count]) => count > 1);
+  const [first] = repeated;
+  if (!first) return [];
+  const [label, count] = first;
+  const seen = sample.rows.length;
+  const where = seen < rows ? `${grouped(seen)} sampled rows of ${subject.name}` : subject.name;
+  const many = repeated.length === 1 ? 'one value occurs' : `${grouped(repeated.length)} values occur`;
+  return [
+    `In ${where}, ${many} more than once under '${name}', the first is '${label}' (${count} times); a key must stand for one person.`,
+  ];
 }
 
 /** Null where the column cannot be a key. The sample of a longer table misses entries; the share allows for that. */

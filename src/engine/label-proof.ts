@@ -1,15 +1,17 @@
 import { ok, type Outcome } from '../core/outcome.ts';
 import { streamKey } from '../core/random.ts';
 import type { Batch } from '../core/table.ts';
-import { scoreOrders, shuffledOrder, type ScoreColumns } from '../models/mapping/reorder.ts';
+import { shuffledOrder } from '../models/mapping/reorder.ts';
+import { scoreOrders, type ScoreColumns } from '../models/mapping/score-orders.ts';
 import { auc, aucInterval, type AucEstimate } from '../stats/auc.ts';
 import type { MappingProof } from './api.ts';
-import { isFavourable } from './score-batch.ts';
+import { outcomesOf } from './score-batch.ts';
 
 /** What the favourable outcome is, as far as the proof by labels needs it. */
 export interface Outcomes {
   readonly label: string | undefined;
   readonly favourable: string;
+  readonly labelThreshold: number | null;
 }
 
 const LEVEL = 0.99;
@@ -33,9 +35,9 @@ function aucOf(scores: Float64Array, label: Int8Array): AucEstimate | null {
 }
 
 /** The labels of a sample: 1 favourable, 0 not, −1 missing; null where no column holds them. */
-export function sampleLabels(sample: Batch, { label, favourable }: Outcomes): Int8Array | null {
+export function sampleLabels(sample: Batch, { label, ...outcomes }: Outcomes): Int8Array | null {
   const column = label === undefined ? undefined : sample.columns.get(label);
-  return column ? isFavourable(column, sample.rows, favourable) : null;
+  return column ? outcomesOf(column, sample.rows, outcomes) : null;
 }
 
 /**

@@ -3,13 +3,8 @@ import type { ColumnBinding, ModelInfo, ModelMapping } from '../core/predictor.t
 import { streamKey } from '../core/random.ts';
 import type { Batch, Column } from '../core/table.ts';
 import { feed } from '../models/feed.ts';
-import {
-  findOrder,
-  MOST_SEARCHED,
-  type FoundOrder,
-  type Order,
-  type ScoreColumns,
-} from '../models/mapping/reorder.ts';
+import { findOrder, MOST_SEARCHED, type FoundOrder } from '../models/mapping/reorder.ts';
+import type { Order, ScoreColumns } from '../models/mapping/score-orders.ts';
 import type { OpenedModel } from '../models/open.ts';
 
 /** A model with one matrix input, fed from plain numbers: the columns as the mapping encodes them, in its order. */
@@ -67,9 +62,6 @@ export async function matrixView(
   });
 }
 
-/** Rows that a search looks at: few, for it scores them in hundreds of orders. */
-export const SEARCH_ROWS = 64;
-
 /** The mapping with the columns of its one matrix in another order. */
 export function reordered(mapping: ModelMapping, order: Order): ModelMapping {
   const inputs = mapping.inputs.map(({ input, slots }) => ({
@@ -91,9 +83,8 @@ export async function nearestOrder(
     .map((name, at) => ({ name, at }))
     .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.at - b.at))
     .map(({ at }) => at);
-  const first = (values: Float64Array): Float64Array => values.subarray(0, SEARCH_ROWS);
   const key = streamKey('0', 'column-order');
-  return findOrder(view.columns.map(first), first(given), view.score, key, { starts: [byName], mostRows });
+  return findOrder(view.columns, given, view.score, key, { starts: [byName], mostRows });
 }
 
 /**

@@ -1,5 +1,6 @@
 import { ok, type Outcome } from '../core/outcome.ts';
 import type { ModelMapping } from '../core/predictor.ts';
+import type { UsedMapping } from '../core/results.ts';
 import type { Batch } from '../core/table.ts';
 import { scoreParity, type ScoreParity } from '../models/mapping/prove.ts';
 import { MOST_ROWS, SAME_SCORES } from '../models/mapping/reorder.ts';
@@ -77,14 +78,37 @@ export async function parityProof(
   return found.ok ? ok({ proofs: [said, ...found.value.proofs], proposals: found.value.proposals }) : found;
 }
 
+/**
+ * What scores in the data prove of a wiring, in short: null where some row differs, or where a matrix is too wide to move its
+ * columns one by one.
+ */
+export async function scoreProof(
+  { name, scores, given }: Omit<Compared, 'threshold'>,
+  mapping: ModelMapping,
+  view: MatrixView | null,
+): Promise<Outcome<UsedMapping['proof']>> {
+  const parity = scoreParity(scores, given);
+  if (parity?.differing !== 0) return ok(null);
+  if (view === null) {
+    const byName = mapping.inputs.every(({ slots }) => slots.length === 1);
+    return ok(byName ? { column: name, rows: parity.rows, except: [] } : null);
+  }
+  const moved = await moveEach(view, namesOf(mapping), given);
+  if (!moved.ok) return moved;
+  return ok({ column: name, rows: parity.rows, except: [...new Set(moved.value.silent)] });
+}
+
+function namesOf({ inputs }: ModelMapping): string[] {
+  return inputs[0]?.slots.map(({ column }) => column) ?? [];
+}
+
 /** With scores that agree: that moving any column would show. */
 async function inPlace(
   { name, given }: Compared,
   mapping: ModelMapping,
   view: MatrixView,
 ): Promise<Outcome<MappingProof[]>> {
-  const names = mapping.inputs[0]?.slots.map(({ column }) => column) ?? [];
-  const moved = await moveEach(view, names, given);
+  const moved = await moveEach(view, namesOf(mapping), given);
   if (!moved.ok) return moved;
   const { silent } = moved.value;
   const rest =
@@ -141,7 +165,7 @@ async function search(
   if (!scores.ok) return scores;
   const after = scoreParity(scores.value, compared.given, { threshold: compared.threshold });
   if (after === null || after.differing >= before.differing) return suspects(compared, tried.mapping, view);
-  const names = better.value.inputs[0]?.slots.map(({ column }) => column) ?? [];
+  const names = namesOf(better.value);
   const shown = names.length > 12 ? `${names.slice(0, 12).join(', ')}, …` : names.join(', ');
   const exact = after.differing <= MOST_DIFFERING;
   const why = exact
@@ -159,8 +183,7 @@ async function suspects(
   mapping: ModelMapping,
   view: MatrixView,
 ): Promise<Outcome<ParityFindings>> {
-  const names = mapping.inputs[0]?.slots.map(({ column }) => column) ?? [];
-  const moved = await moveEach(view, names, given);
+  const moved = await moveEach(view, namesOf(mapping), given);
   if (!moved.ok) return moved;
   const { helps } = moved.value;
   const text =

@@ -1,4 +1,5 @@
 import { speaksOfAge, wordsOf } from '../core/name-words.ts';
+import { predictsAmount } from '../core/predictor.ts';
 import type { ColumnProfile, DataDescription, ModelDescription } from './api.ts';
 import {
   decisionWords,
@@ -49,6 +50,8 @@ interface Clues {
   readonly name: string;
   readonly isInput: boolean;
   readonly classes: readonly string[];
+  /** True where the model predicts an amount. */
+  readonly amounts: boolean;
   /** True where another column speaks of the height of a body: then `weight` is one too. */
   readonly bodies: boolean;
 }
@@ -75,6 +78,7 @@ export function guessRoles(data: DataDescription, model: ModelDescription | null
       name,
       isInput: read.has(name),
       classes: model?.info.classes ?? [],
+      amounts: model !== null && predictsAmount(model.info),
       bodies,
     };
     const guess = declared(profile) ?? guessOne(clues);
@@ -186,6 +190,8 @@ function weightOf(clues: Clues): Candidate | null {
 function labelOf(clues: Clues): Candidate | null {
   const { profile, words, name, isInput, classes } = clues;
   const { distinct, values } = profile;
+  if (clues.amounts && !isInput && profile.field.type === 'number' && distinct !== 1 && labelNames.test(name))
+    return candidate('label', clues, 'the name, and numbers, as the model predicts an amount');
   if (isInput || distinct === null || distinct < 2 || distinct > MOST.classes) return null;
   const same = classes.length === values.length && values.every((value) => classes.includes(value.name));
   // Words that are the model's own classes say enough; 0 and 1 stand in many columns.

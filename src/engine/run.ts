@@ -1,7 +1,7 @@
 import { backendsOf, joinKernels, type KernelLog } from '../core/kernel.ts';
 import { inputError, ok, type Outcome } from '../core/outcome.ts';
 import { seedText, type Plan } from '../core/plan.ts';
-import type { RunResults, SubjectData, TestResult } from '../core/results.ts';
+import type { RunResults, SubjectModel, TestResult } from '../core/results.ts';
 import type { Summary } from '../core/summary.ts';
 import { countVerdicts, overallVerdict } from '../core/verdict.ts';
 import { emptyColumnSketch } from '../summaries/column-sketch.ts';
@@ -9,7 +9,7 @@ import { emptyFlipCounts } from '../summaries/flip-counts.ts';
 import { mergeSummaries } from '../summaries/merge.ts';
 import { emptyOutcomeCounts } from '../summaries/outcome-counts.ts';
 import { emptyScoreTable } from '../summaries/score-table.ts';
-import { subjectsOf, type RunEvents, type RunFiles, type RunOutput } from './api.ts';
+import { subjectsOf, type ModelDescription, type RunEvents, type RunFiles, type RunOutput } from './api.ts';
 import { evaluate } from './evaluate.ts';
 import type { Lanes } from './lanes.ts';
 import { filesProblem, joinedBy, meansOf, whyMissing, type Means } from './missing.ts';
@@ -20,9 +20,11 @@ import { createMeter, type Clock, type Meter } from './progress.ts';
 import { distinctRequests, requestOf, type SummaryRequest } from './requests.ts';
 import { resolveTests, type ResolvedTest } from './resolve.ts';
 import { BATCH_ROWS, flipDesign, outcomeDesign, type ShardResult, type ShardTask } from './shard.ts';
+import { scoresProblem } from './scores-problem.ts';
 import { rowsLeftOut } from './sketch-design.ts';
 import { makeSpec, type RunSpec } from './spec.ts';
 import { splitPass, taskRowsFor } from './split.ts';
+import type { Wiring } from './wiring.ts';
 import { NAME_COLUMNS } from '../models/mapping.ts';
 import { VERSION } from './version.ts';
 
@@ -41,7 +43,7 @@ export interface RunOptions {
 /** Everything that happens while tests run, in one place. */
 interface RunState {
   readonly spec: RunSpec;
-  readonly subject: readonly SubjectData[];
+  readonly subject: RunResults['subject'];
   readonly seed: string;
   readonly summaries: Map<string, Summary>;
   readonly results: Map<ResolvedTest, TestResult>;
@@ -73,7 +75,7 @@ export async function runPlan(
   const means = meansOf(plan);
   const state: RunState = {
     spec: spec.value,
-    subject,
+    subject: { model: files.model && modelOf(files.model, wired.value), data: subject },
     seed: seedText(plan.seed),
     summaries: new Map(),
     results: new Map(),
@@ -88,6 +90,10 @@ export async function runPlan(
       times: { startedAt, endedAt: options.now() },
     }),
   );
+}
+
+function modelOf({ subject: { name, sha256 } }: ModelDescription, { used }: Wiring): SubjectModel {
+  return used ? { name, sha256, mapping: used } : { name, sha256 };
 }
 
 function orderNotConfirmed({ model }: RunFiles): Outcome<never> {
@@ -202,45 +208,6 @@ function join(
   scores.rows += shard.scores.rows;
 }
 
-/** Scores that cannot carry a verdict: none at all, the same for every row, or given on a scale that no threshold fits. */
-function scoresProblem(
-  spec: RunSpec,
-  { lower, upper, rows }: { lower: number; upper: number; rows: number },
-): Outcome<void> {
-  if (rows === 0) {
-    return inputError(
-      'No row got a score.',
-      'The model gave nothing that is a number for any row.',
-      'Check the mapping of columns, and whether the model accepts missing values.',
-    );
-  }
-  if (spec.model === null && spec.score !== null) {
-    const problem = scaleProblem(spec.score, lower, upper, spec.decision !== null);
-    if (problem) return problem;
-  }
-  if (rows > 1 && lower === upper && spec.decision === null) {
-    return inputError(
-      `Every row got the same score, ${lower}.`,
-      'The inputs are probably not what the model expects, or the score column is constant.',
-      'Check the mapping of columns to inputs, or the score column.',
-    );
-  }
-  return ok(undefined);
-}
-
-/** Scores turn into decisions at a threshold in [0, 1]; where decisions are given, any finite scale will do. */
-function scaleProblem(name: string, lower: number, upper: number, decided: boolean): Outcome<never> | null {
-  const place = { key: 'roles.score' };
-  const slack = 1e-6;
-  if (decided || (lower >= -slack && upper <= 1 + slack)) return null;
-  return inputError(
-    `The scores in '${name}' go from ${lower} to ${upper}.`,
-    'A score is the probability of the favourable outcome, from 0 to 1, and the threshold is on that scale.',
-    'Rescale the column, or name a column of decisions under roles.decision.',
-    { place },
-  );
-}
-
 function emptySummary(request: SummaryRequest, spec: RunSpec): Summary {
   if (request.kind === 'flip-counts') return emptyFlipCounts(flipDesign(spec, request).design);
   if (request.kind === 'score-table') return emptyScoreTable(outcomeDesign(spec));
@@ -278,7 +245,7 @@ async function evaluateAll(
 }
 
 function tell(state: RunState, test: ResolvedTest, found: TestResult, { events }: RunOptions): void {
-  const result = withJoinNotes(found, state.subject);
+  const result = withJoinNotes(found, state.subject.data);
   state.results.set(test, result);
   events.result(result);
 }
@@ -305,7 +272,7 @@ function finish(
   const runResults: RunResults = {
     assay: 'results/1',
     plan: { name: plan.name, digest },
-    subject: { model: files.model?.subject ?? null, data: state.subject },
+    subject: state.subject,
     engine: {
       version: VERSION,
       seed: state.seed,

@@ -3,8 +3,7 @@ import type { KernelLog } from '../core/kernel.ts';
 import type { Plan } from '../core/plan.ts';
 import type { Predictor } from '../core/predictor.ts';
 import type { TestResult } from '../core/results.ts';
-import type { ByteSource, Dataset } from '../core/table.ts';
-import { sha256Hex } from '../data/digest.ts';
+import type { Dataset } from '../core/table.ts';
 import { faultError } from '../data/fault.ts';
 import { kernelsRun } from '../kernels/pick.ts';
 import { columnsPredictor } from '../models/columns.ts';
@@ -17,14 +16,16 @@ import {
   type RunFiles,
 } from './api.ts';
 import { describeData, joinData } from './describe-data.ts';
+import { describeModel } from './describe-model.ts';
 import { evaluate, type Evidence } from './evaluate.ts';
 import { openAll, type OpenFile } from './open-files.ts';
 import { countRows, type ProfileTask, type SliceCells } from './profile-cells.ts';
 import { identityOf, openSide } from './open-side.ts';
+import type { Depth } from './prove-wiring.ts';
 import type { ResolvedTest } from './resolve.ts';
 import { flipShard, outcomeShard, sketchShard, type ShardResult, type ShardTask } from './shard.ts';
 import type { RunSpec, SpecFile } from './spec.ts';
-import { wireModel, type Depth, type Wiring } from './wiring.ts';
+import { wireModel, type Wiring } from './wiring.ts';
 
 /** A result and which kernel bodies have run where it was computed. */
 export interface Evaluated {
@@ -137,40 +138,6 @@ async function loadPredictor(spec: RunSpec, openFile: OpenFile): Promise<Outcome
   if (!sources.ok) return sources;
   const opened = await openModel(sources.value);
   return opened.ok ? opened.value.load(spec.model.mapping) : opened;
-}
-
-async function describeModel(
-  files: readonly FileRef[],
-  openFile: OpenFile,
-): Promise<Outcome<ModelDescription>> {
-  const sources = await openAll(files, openFile);
-  if (!sources.ok) return sources;
-  const opened = await openModel(sources.value);
-  if (!opened.ok) return opened;
-  const parts = sources.value.filter(({ name }) => opened.value.files.includes(name));
-  const digests = await digestsOf(parts);
-  if (!digests.ok) return digests;
-  const at = parts.findIndex(({ name }) => name === opened.value.files[0]);
-  const [main, sha256] = [parts[at], digests.value[at]];
-  if (!main || sha256 === undefined)
-    return inputError('There is no model file.', 'Nothing was given.', 'Add a model.');
-  return ok({
-    files: files.filter(({ name }) => opened.value.files.includes(name)),
-    digests: digests.value,
-    subject: { name: main.name, sha256 },
-    bytes: parts.reduce((sum, { size }) => sum + size, 0),
-    info: opened.value.info,
-  });
-}
-
-async function digestsOf(sources: readonly ByteSource[]): Promise<Outcome<string[]>> {
-  const digests: string[] = [];
-  for (const source of sources) {
-    const digest = await sha256Hex(source);
-    if (!digest.ok) return digest;
-    digests.push(digest.value);
-  }
-  return ok(digests);
 }
 
 /** What failed is not kept: the next task tries again. */

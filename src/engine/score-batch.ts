@@ -28,7 +28,7 @@ export async function scoreBatch(
   });
 }
 
-/** 1 where the score reaches the threshold, 0 where not, −1 where there is no score. */
+/** 1 where the score or amount reaches the threshold, 0 where not, −1 where there is none. */
 export function decide(score: Float64Array, threshold: number): Int8Array {
   return filled(new Int8Array(score.length), (row) => {
     const value = score[row] ?? Number.NaN;
@@ -39,7 +39,17 @@ export function decide(score: Float64Array, threshold: number): Int8Array {
 /** 1 favourable, 0 not, −1 missing; all −1 where the plan names no label. */
 export function labelsOf(spec: RunSpec, batch: Batch): Int8Array {
   const column = spec.label === null ? undefined : batch.columns.get(spec.label);
-  return column ? isFavourable(column, batch.rows, spec.favourable) : new Int8Array(batch.rows).fill(-1);
+  return column ? outcomesOf(column, batch.rows, spec) : new Int8Array(batch.rows).fill(-1);
+}
+
+/** Labels as outcomes: amounts are favourable from the threshold up, other labels where they are the favourable value. */
+export function outcomesOf(
+  column: Column,
+  rows: number,
+  { favourable, labelThreshold }: Pick<RunSpec, 'favourable' | 'labelThreshold'>,
+): Int8Array {
+  if (labelThreshold === null || column.type === 'category') return isFavourable(column, rows, favourable);
+  return decide(column.values.subarray(0, rows), labelThreshold);
 }
 
 /** 1 where a row holds the favourable value, 0 where another, −1 where it is missing. Numbers compare as numbers. */

@@ -8,7 +8,7 @@ import type { ColumnProfile, DataDescription, FileRef, RunFiles } from './api.ts
 import { nearestName } from './plan-file.ts';
 import { scaleOf } from './scales.ts';
 import { designSketch } from './sketch-design.ts';
-import { scoresAreAmounts, thresholdProblem } from './threshold.ts';
+import { favourableProblem, labelThreshold, scoresAreAmounts, thresholdProblem } from './threshold.ts';
 
 /** A data file as workers open it; the digest tells files apart that share a name. */
 export interface SpecFile {
@@ -40,6 +40,8 @@ export interface RunSpec {
   readonly strata: readonly string[];
   readonly label: string | null;
   readonly favourable: string;
+  /** Labels are favourable from here up, where they are amounts; null where `favourable` is a value. */
+  readonly labelThreshold: number | null;
   readonly score: string | null;
   readonly decision: string | null;
   readonly weight: { readonly column: string; readonly largest: number } | null;
@@ -59,7 +61,8 @@ export function makeSpec(plan: Plan, files: RunFiles, mapping: ModelMapping | nu
   const problem =
     joinProblem(plan, data) ??
     namesProblem(plan, data) ??
-    labelProblem(plan, data) ??
+    favourableProblem(plan, files) ??
+    labelProblem(plan, files) ??
     decisionProblem(plan, files) ??
     thresholdProblem(plan, files) ??
     binsProblem(plan, data) ??
@@ -84,6 +87,7 @@ export function makeSpec(plan: Plan, files: RunFiles, mapping: ModelMapping | nu
     strata: roles.strata,
     label: roles.label ?? null,
     favourable: String(roles.favourable),
+    labelThreshold: labelThreshold(plan),
     score: roles.score ?? null,
     decision: roles.decision ?? null,
     weight: weight.value,
@@ -182,10 +186,10 @@ function noColumn(test: DataDescription, name: string, key: string): Outcome<nev
   );
 }
 
-function labelProblem(plan: Plan, test: DataDescription): Outcome<never> | null {
+function labelProblem(plan: Plan, files: RunFiles): Outcome<never> | null {
   const { label, favourable } = plan.roles;
   if (label === undefined) return null;
-  const profile = column(test, label);
+  const profile = column(files.test, label);
   const place = { key: 'roles.label' };
   if (!profile || profile.distinct === 0) {
     return inputError(
@@ -204,16 +208,18 @@ function labelProblem(plan: Plan, test: DataDescription): Outcome<never> | null 
       { place },
     );
   }
-  if (values.some((value) => sameValue(value, String(favourable)))) return null;
+  if (labelThreshold(plan) !== null || values.some((value) => sameValue(value, String(favourable))))
+    return null;
+  const amounts = scoresAreAmounts(files) && profile.field.type === 'number';
   const shown =
     values.length === 0 ? 'It has more than 1,000 values.' : `It holds: ${values.slice(0, 12).join(', ')}.`;
   return inputError(
     `No row of '${label}' has the favourable value '${favourable}'.`,
     shown,
-    'Say under roles.favourable which value is good for the person.',
-    {
-      place: { key: 'roles.favourable' },
-    },
+    amounts
+      ? 'Leave roles.favourable out: then amounts are favourable from decision.threshold up, in the label as in the score.'
+      : 'Say under roles.favourable which value is good for the person.',
+    { place: { key: 'roles.favourable' } },
   );
 }
 

@@ -1,7 +1,8 @@
 import type { Detail, DetailValue } from '../core/estimate.ts';
 import { ok, type Outcome } from '../core/outcome.ts';
 import type { Elsewhere } from '../core/reading.ts';
-import type { RunResults, SubjectData, TestResult } from '../core/results.ts';
+import type { Encoding } from '../core/predictor.ts';
+import type { RunResults, SubjectData, SubjectModel, TestResult, UsedMapping } from '../core/results.ts';
 import { canonicalJson, parseJson } from './canonical.ts';
 import { problemOf } from './schema-problem.ts';
 import { resultsSchema } from './results-schema.ts';
@@ -15,7 +16,7 @@ export function resultsText(results: RunResults): Outcome<string> {
     assay,
     plan: { name: plan.name, digest: plan.digest },
     subject: {
-      model: subject.model && { name: subject.model.name, sha256: subject.model.sha256 },
+      model: subject.model && orderModel(subject.model),
       data: subject.data.map(orderData),
     },
     engine: {
@@ -37,6 +38,33 @@ export function resultsText(results: RunResults): Outcome<string> {
     verdict,
   };
   return ok(`${JSON.stringify(ordered, null, 2)}\n`);
+}
+
+function orderModel({ name, sha256, mapping }: SubjectModel): SubjectModel {
+  return mapping === undefined ? { name, sha256 } : { name, sha256, mapping: orderMapping(mapping) };
+}
+
+function orderMapping({ inputs, order, proof, score }: UsedMapping): UsedMapping {
+  return {
+    inputs: inputs.map(({ input, slots }) => ({
+      input,
+      slots: slots.map(({ column, encoding }) => ({ column, encoding: orderEncoding(encoding) })),
+    })),
+    order,
+    proof: proof && { column: proof.column, rows: proof.rows, except: proof.except },
+    score: { output: score.output, column: score.column, transform: score.transform },
+  };
+}
+
+function orderEncoding(encoding: Encoding): Encoding {
+  switch (encoding.kind) {
+    case 'codes':
+      return { kind: 'codes', order: encoding.order };
+    case 'one-hot':
+      return { kind: 'one-hot', value: encoding.value };
+    default:
+      return { kind: encoding.kind };
+  }
 }
 
 function orderData({ role, name, sha256, rows, joins }: SubjectData): SubjectData {

@@ -98,6 +98,42 @@ const testResultSchema = z.strictObject({
 /** Name and digest of a file that a run read. */
 const subjectFileSchema = z.strictObject({ name: text, sha256: sha256Schema });
 
+const encodingSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('number') }),
+  z.strictObject({ kind: z.literal('text') }),
+  z.strictObject({ kind: z.literal('codes'), order: z.array(text) }),
+  z.strictObject({ kind: z.literal('one-hot'), value: text }),
+]);
+
+const mappingSchema = z.strictObject({
+  inputs: z
+    .array(
+      z.strictObject({
+        input: text,
+        slots: z.array(z.strictObject({ column: text, encoding: encodingSchema })),
+      }),
+    )
+    .describe('Which column fills which slot of which input, in order, and as what.'),
+  order: z
+    .enum(['names', 'plan', 'saved', 'person'])
+    .describe('Who says so: names in the model, the plan, a saved mapping, or a person who was asked.'),
+  proof: z
+    .strictObject({
+      column: text,
+      rows,
+      except: z.array(text).describe('Columns whose place this does not prove.'),
+    })
+    .nullable()
+    .describe('A column of scores with which those of the model agree on every sampled row.'),
+  score: z
+    .strictObject({
+      output: text,
+      column: rows.nullable(),
+      transform: z.enum(['none', 'complement', 'sigmoid', 'sigmoid-complement', 'softmax']),
+    })
+    .describe('Which output holds the score, and what was done to it.'),
+});
+
 const joinSchema = z.strictObject({
   to: z.enum(['test', 'reference']),
   key: name.describe('The column of both tables that says which rows belong together.'),
@@ -127,7 +163,7 @@ export const resultsSchema = z.strictObject({
   assay: z.literal('results/1'),
   plan: z.strictObject({ name: text, digest: digestSchema }),
   subject: z.strictObject({
-    model: subjectFileSchema.nullable(),
+    model: subjectFileSchema.extend({ mapping: mappingSchema.optional() }).nullable(),
     data: z.array(subjectDataSchema),
   }),
   engine: engineSchema,

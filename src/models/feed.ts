@@ -95,9 +95,15 @@ function allocate(type: TensorType, length: number): TensorData {
   }
 }
 
+/** Whether a tensor of 32 or 64 bits holds this whole number; typed arrays would wrap it round to another one. */
+function fits(data: BigInt64Array | Int32Array, value: number): boolean {
+  const end = data instanceof Int32Array ? 2_147_483_648 : 9_223_372_036_854_775_808;
+  return Number.isInteger(value) && value >= -end && value < end;
+}
+
 /** Writes one slot's numbers into column `at` of a tensor; returns the first value that has no place in it. */
 function scatter(
-  data: TensorData,
+  data: Exclude<TensorData, string[]>,
   values: Float64Array,
   at: number,
   width: number,
@@ -112,9 +118,9 @@ function scatter(
     const cell = row * width + at;
     if (Number.isNaN(value)) unfed[row] = 1;
     else if (data instanceof Uint8Array) data[cell] = value === 0 ? 0 : 1;
-    else if (!Number.isInteger(value)) return value;
+    else if (!fits(data, value)) return value;
     else if (data instanceof BigInt64Array) data[cell] = BigInt(value);
-    else if (data instanceof Int32Array) data[cell] = value;
+    else data[cell] = value;
   }
   return null;
 }
@@ -146,10 +152,20 @@ function fillSlot(
   const given = codesInWhole ? values.map((value) => (Number.isNaN(value) ? -1 : value)) : values;
   const stray = scatter(tensor.data, given, at, width, unfed);
   if (stray === null) return ok(null);
+  if (Number.isInteger(stray)) return outOfRange(slot.column, tensor, stray);
   return inputError(
     `Column '${slot.column}' must hold whole numbers; got ${stray}.`,
     `The model's input '${tensor.name}' takes ${tensor.type} only.`,
     'Round the column, or export the model with a float input.',
+  );
+}
+
+function outOfRange(column: string, { name, type }: FedTensor, value: number): Outcome<never> {
+  const bits = type === 'int32' ? 31 : 63;
+  return inputError(
+    `Column '${column}' holds ${value}, which is out of range for the model.`,
+    `The model's input '${name}' takes ${type} only, from −2^${bits} to 2^${bits} − 1; it would be given another number.`,
+    'Export the model with a float or a wider input, or give the column in a larger unit.',
   );
 }
 

@@ -6,6 +6,7 @@ import { fillAuto, fillBound, fillDecided, type FilledInput } from './mapping/fi
 import { otherFits } from './mapping/names.ts';
 import type { Columns } from './mapping/order.ts';
 import { guessScore } from './mapping/score.ts';
+import { slipsIn } from './mapping/twice.ts';
 
 /** What is known about the data and what a person has decided. */
 export interface MappingOptions {
@@ -168,5 +169,9 @@ export function guessMapping(
       ? guessScore(info, options.favourable, wishes)
       : ok({ score: options.score, warnings: [] });
   if (!score.ok) return score;
-  return ok(assemble(info, filled.value, score.value, columns, options.confirmedOrder === true));
+  const guessed = assemble(info, filled.value, score.value, columns, options.confirmedOrder === true);
+  if (decided === 'auto') return ok(guessed);
+  const aside = new Set(options.exclude.filter((name) => !spare.includes(name)));
+  const slips = slipsIn(guessed.mapping.inputs, { label, aside });
+  return ok({ ...guessed, warnings: [...guessed.warnings, ...slips] });
 }

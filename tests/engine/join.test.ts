@@ -196,6 +196,16 @@ describe('joining', () => {
     };
     const table = await described('people.arrow', attributes);
     expect(guessJoin(test, table)).toEqual({ likely: true, keys: [{ column: 'id', share: 0.9 }] });
+    const doubled = await described('twice.arrow', {
+      id: rows.map((row) => `P${Number(row) < 4 ? 1 : Number(row)}`),
+      z: rows,
+    });
+    const doubts = guessJoin(test, doubled).doubts ?? [];
+    expect(doubts).toEqual([
+      expect.stringMatching(
+        /^In twice\.arrow, one value occurs more than once under 'id', the first is 'P1' \(4 times\)/,
+      ),
+    ]);
     expect(guessJoin(test, test).likely).toBe(false);
     expect(guessJoin(table, test).likely).toBe(false);
     expect(guessJoin(test, await described('x', { z: rows })).keys).toEqual([]);

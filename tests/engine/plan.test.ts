@@ -100,7 +100,7 @@ tests:
     ['seed', { seed: 1.5 }, /int/i],
     ['name', { name: 7 }, /string/],
     ['data.test', { data: { test: 7 } }, /string/],
-    ['roles.favourable', { roles: {} }, /must be there/],
+    ['roles.favourable', { roles: { favourable: null } }, /input/],
     ['roles.sensitive', { roles: { favourable: 1, sensitive: 'sex' } }, /array/],
     ['roles.sensitive[0]', { roles: { favourable: 1, sensitive: [[]] } }, />=1|at least|small/i],
     ['decision.threshold', { decision: { threshold: 'high' } }, /number/],

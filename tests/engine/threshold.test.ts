@@ -111,6 +111,45 @@ describe('a threshold on the scale of a regressor', () => {
   });
 });
 
+describe('a label that is an amount, beside a regressor', () => {
+  const roles = { label: 'limit', sensitive: ['sex'] };
+  const tests = [{ check: 'performance/accuracy', groups: 'none' }];
+  const regressor = { inputs: MATRIX, roles, tests };
+
+  it('is cut where the score is, and needs no favourable value', async () => {
+    const { results: all } = await run(
+      await opened(REGRESSOR, { ...regressor, decision: { threshold: 2200 } }),
+      direct(),
+    );
+    const limit = await column('limit');
+    const right = native.filter((score, row) => score >= 2200 === (limit[row] ?? 0) >= 2200).length;
+    expect(all.results[0]?.value).toBe(right / native.length);
+    expect(right).toBeLessThan(native.length);
+  });
+
+  it('is refused in words where the threshold leaves one outcome, or a value is asked for that no amount has', async () => {
+    const one = await refusal(REGRESSOR, { ...regressor, decision: { threshold: 9999 } });
+    expect(one).toMatchObject({ code: 'input', place: { key: 'decision.threshold' } });
+    expect(one.what).toBe("Every value of 'limit' is below 9999.");
+    const valued = await refusal(REGRESSOR, {
+      ...regressor,
+      roles: { ...roles, favourable: 1 },
+      decision: { threshold: 2200 },
+    });
+    expect(valued.todo).toContain('Leave roles.favourable out');
+    const text = await refusal(REGRESSOR, { ...regressor, roles: { ...roles, label: 'sex' } });
+    expect(text.what).toBe("The label column 'sex' does not hold numbers.");
+  });
+
+  it('classifiers and decisions still need the value', async () => {
+    const classifier = await refusal('skl-forest', { inputs: MATRIX, roles: { label: 'approved' }, tests });
+    expect(classifier).toMatchObject({ place: { key: 'roles.favourable' } });
+    expect(classifier.what).toBe('The plan does not say which outcome is good for the person.');
+    const given = await refusal(null, { roles: { label: 'approved', score: 'debt ratio' }, tests });
+    expect(given).toMatchObject({ place: { key: 'roles.favourable' } });
+  });
+});
+
 describe('a threshold that decides nothing is refused', () => {
   it.each([
     [1.5, 'no row would be favourable'],

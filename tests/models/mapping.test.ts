@@ -286,6 +286,35 @@ describe('which score', () => {
   });
 });
 
+describe('slips in inputs that a person wrote', () => {
+  const guess = async (columns: readonly string[]) => {
+    const model = value(await openModel([fixture('logreg.onnx')]));
+    const fields = [...FIELDS, field('y')];
+    const decided = { X: columns };
+    return value(
+      guessMapping(model.info, fields, {
+        exclude: ['y'],
+        label: 'y',
+        favourable: '1',
+        decided,
+        categoriesOf,
+      }),
+    ).warnings;
+  };
+
+  it('one column twice, and the label as an input, are said', async () => {
+    const warnings = await guess(['age', 'y', 'age', 'married']);
+    expect(warnings).toContainEqual(expect.stringMatching(/^'age' fills 2 slots \(X\[1\], X\[3\]\)/));
+    expect(warnings).toContainEqual(expect.stringMatching(/^The label 'y' is an input of the model too/));
+  });
+
+  it('other inputs raise no warning, nor do several values of one column', async () => {
+    expect(await guess(NUMBERS)).toEqual([]);
+    const hot = await guess(['age', 'housing_own', 'housing_rent', 'married']);
+    expect(hot.join(' ')).not.toContain('slots');
+  });
+});
+
 describe('proof', () => {
   const prove = async (name: string, transform: 'none' | 'sigmoid' = 'none', columns = NUMBERS) => {
     const model = value(await openModel([fixture(`${name}.onnx`)]));

@@ -140,7 +140,9 @@ describe('the good outcome', () => {
     ['loan_default', ['0', '1'], '0'],
     ['two_year_recid', ['false', 'true'], 'false'],
     ['deny', ['no', 'yes'], 'no'],
-    ['approved', ['approved', 'not approved'], null],
+    ['approved', ['approved', 'not approved'], 'approved'],
+    ['income', ['<=50K', '>50K'], '>50K'],
+    ['decision', ['granted', 'withdrawn', 'refused'], 'granted'],
     ['y', ['0', '1'], null],
     ['repaid', ['0', '1', '2'], null],
   ] as const)('%s', (column, values, good) => {

@@ -45,6 +45,28 @@ describe('the report', () => {
     expect(text.match(/class="strip"/g)?.length).toBe(fakeTests.length + 3);
     expect(text.match(/Not stated/g)?.length).toBe(3);
   });
+  it('says which output was the score, and how the inputs were fed', () => {
+    expect(text).not.toContain('<dt>Score</dt>');
+    const { subject, ...rest } = fakeResults();
+    const mapping = {
+      inputs: [{ input: 'x', slots: [{ column: 'age', encoding: { kind: 'number' as const } }] }],
+      order: 'person' as const,
+      proof: { column: '<img src=x>', rows: 2048, except: [] },
+      score: { output: 'logits', column: null, transform: 'sigmoid' as const },
+    };
+    const model = subject.model && { ...subject.model, mapping };
+    const own = renderReport({
+      results: { ...rest, subject: { ...subject, model } },
+      statement,
+      recordDigest: null,
+      plan: plan.value,
+      explanations: checks,
+    });
+    expect(own).toMatch(/<dt>Score<\/dt>\s*<dd>sigmoid of output `logits`<\/dd>/);
+    expect(own).toContain(
+      'order confirmed by a person; order proven by the score column &lt;img src=x> on 2,048 rows',
+    );
+  });
   it('ends with the digests', () => {
     const { plan: own, subject } = fakeResults();
     for (const digest of ['ab'.repeat(32), own.digest, subject.model?.sha256 ?? '?'])
