@@ -74,7 +74,9 @@ const scoreTable: fc.Arbitrary<Summary> = fc
     ...emptyScoreTable({ attributes, weighted: false }),
     missing,
     groups: keys.map((key, index) => {
-      const { scores, counts } = groups[index]!;
+      const { scores: drawn, counts } = groups[index]!;
+      // One table in four has scores that are no probabilities.
+      const scores = missing === 0 ? drawn : drawn.map((score) => (score > 1 ? 0.5 : score));
       const positives = Float64Array.from(scores, (_, at) => counts[2 * at]!);
       const negatives = Float64Array.from(scores, (_, at) => counts[2 * at + 1]!);
       const [p, n] = [positives, negatives].map((own) => own.reduce((sum, count) => sum + count, 0)) as [
@@ -316,7 +318,7 @@ describe.each(all)('$id', ({ path, check, id }) => {
   });
 });
 
-it('there are the fifteen checks of the first journey', () => {
-  expect(all).toHaveLength(15);
+it('every file of a check is registered', () => {
+  expect(all.length).toBeGreaterThanOrEqual(15);
   expect(checks.size).toBe(all.length);
 });
