@@ -9,6 +9,8 @@ export const LOG_LOSS_CLIP = 1e-15;
 /** The loss of a certain mistake: the largest mean that there can be, in nats. */
 export const MOST_LOG_LOSS = 34.538776394910684;
 
+const OWN_ROWS = 4;
+
 /** Mean −ln of the probability given to what happened, in nats, of every group with at least `minimum` rows. */
 export function logLossMeasures(table: ScoreTable, minimum: number): GroupMeasure[] {
   const outside = notProbabilities(table);
@@ -44,7 +46,7 @@ export function clippedNote({ groups }: ScoreTable): string[] {
 }
 
 /**
- * Mean and variance of the losses. The variance counts one row more, whose label follows the scores themselves: large losses
+ * Mean and variance of the losses. The variance counts four rows more, whose labels follow the scores themselves: large losses
  * that are rare by the model’s own account are easily missing from a sample.
  */
 function losses({ counts, weight, size }: ScoredGroup): { mean: number; variance: number } {
@@ -61,8 +63,8 @@ function losses({ counts, weight, size }: ScoredGroup): { mean: number; variance
   });
   const mean = sum / weight;
   const [shifted, square] = [
-    (size * mean + ownSum / weight) / (size + 1),
-    ((size * squares) / weight + ownSquares / weight) / (size + 1),
+    (size * mean + (OWN_ROWS * ownSum) / weight) / (size + OWN_ROWS),
+    ((size * squares) / weight + (OWN_ROWS * ownSquares) / weight) / (size + OWN_ROWS),
   ];
   return { mean, variance: Math.max(0, square - shifted * shifted) };
 }

@@ -21,7 +21,7 @@ export interface ReliabilityBin {
  * Equal scores share a bin, that of the middle of their mass, so ties make fewer bins. A score is in the first bin whose end it
  * does not pass; the last end is the largest score.
  */
-export function reliabilityEdges({ groups }: ScoreTable, bins: number): number[] {
+export function reliabilityEdges({ groups }: Pick<ScoreTable, 'groups'>, bins: number): number[] {
   const masses = new Map<number, number>();
   for (const { scores, positives, negatives } of groups) {
     scores.forEach((score, index) => {
