@@ -12,7 +12,17 @@ export const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower
 export const digestSchema = z.string().regex(/^sha256:[0-9a-f]{64}$/, 'must be sha256: and 64 hex digits');
 
 /** Units of values; never percentages. */
-export const unitSchema = z.enum(['proportion', 'ratio', 'difference', 'psi', 'mmd', 'score', 'sd', 'nats', 'amount']);
+export const unitSchema = z.enum([
+  'proportion',
+  'ratio',
+  'difference',
+  'psi',
+  'mmd',
+  'score',
+  'sd',
+  'nats',
+  'amount',
+]);
 /** The verdict of one test. */
 export const verdictSchema = z.enum(['pass', 'warn', 'fail', 'inconclusive', 'not-applicable', 'error']);
 /** Directions of a limit. */

@@ -9,7 +9,7 @@ export const LOG_LOSS_CLIP = 1e-15;
 /** The loss of a certain mistake: the largest mean that there can be, in nats. */
 export const MOST_LOG_LOSS = 34.538776394910684;
 
-const OWN_ROWS = 4;
+const OWN_ROWS = 6;
 
 /** Mean −ln of the probability given to what happened, in nats, of every group with at least `minimum` rows. */
 export function logLossMeasures(table: ScoreTable, minimum: number): GroupMeasure[] {
@@ -46,8 +46,8 @@ export function clippedNote({ groups }: ScoreTable): string[] {
 }
 
 /**
- * Mean and variance of the losses. The variance counts four rows more, whose labels follow the scores themselves: large losses
- * that are rare by the model’s own account are easily missing from a sample.
+ * Mean and variance of the losses. The variance is no less than with six rows more, whose labels follow the scores themselves:
+ * large losses that are rare by the model’s own account are easily missing from a sample.
  */
 function losses({ counts, weight, size }: ScoredGroup): { mean: number; variance: number } {
   if (!(weight > 0)) return { mean: 0, variance: 0 };
@@ -66,7 +66,8 @@ function losses({ counts, weight, size }: ScoredGroup): { mean: number; variance
     (size * mean + (OWN_ROWS * ownSum) / weight) / (size + OWN_ROWS),
     ((size * squares) / weight + (OWN_ROWS * ownSquares) / weight) / (size + OWN_ROWS),
   ];
-  return { mean, variance: Math.max(0, square - shifted * shifted) };
+  const own = squares / weight - mean * mean;
+  return { mean, variance: Math.max(0, own, square - shifted * shifted) };
 }
 
 function logLimits(
