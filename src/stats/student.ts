@@ -8,11 +8,13 @@ const HALF_LOG_PI = 0.5723649429247001;
 
 /**
  * The two-sided critical value t with P(|T| ≤ t) = level for Student's t with `freedom` > 0 degrees of freedom; from 10,000 on
- * by the first term of its expansion about the normal, which is then right to 1e−8.
+ * by the first two terms of its expansion about the normal, which are then right to 1e−10.
  */
 export function twoSidedT(level: number, freedom: number): number {
   const z = twoSidedZ(level);
-  const start = z + (z * z * z + z) / (4 * freedom);
+  const cube = z * z * z;
+  const start =
+    z + (cube + z) / (4 * freedom) + (5 * cube * z * z + 16 * cube + 3 * z) / (96 * freedom * freedom);
   if (freedom >= LARGE) return start;
   const beyond = (t: number): number => incompleteBeta(freedom / (freedom + t * t), freedom / 2, 0.5);
   const scale = lgamma((freedom + 1) / 2) - lgamma(freedom / 2) - log(freedom) / 2 - HALF_LOG_PI;
