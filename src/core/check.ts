@@ -15,7 +15,14 @@ export interface EstimateContext {
 /** What a chart of this check shows; data, never a component. */
 export interface ChartSpec {
   readonly kind:
-    'group-dots' | 'column-bars' | 'null-distribution' | 'severity-lines' | 'flip-matrix' | 'roc';
+    | 'group-dots'
+    | 'column-bars'
+    | 'null-distribution'
+    | 'severity-lines'
+    | 'flip-matrix'
+    | 'roc'
+    | 'pr'
+    | 'reliability';
   /** The axis in words, e.g. `selection rate`. */
   readonly x: string;
 }

@@ -1,3 +1,5 @@
+import type { ExactSum } from './exact-sum.ts';
+
 /** A group as the values of the sensitive features, in the order of `attributes`; null is a missing value. */
 export type GroupKey = readonly (string | null)[];
 
@@ -88,6 +90,36 @@ export interface ScoreTable {
   /** Rows left out because the label or the score is missing. */
   readonly missing: number;
   readonly groups: readonly ScoreGroup[];
+}
+
+/**
+ * What `ResidualMoments` adds up over the rows of a group, each times the weight w: y the label, p the prediction, e = p − y, and
+ * over = max(e, 0); a digit is a power, so e2y is Σwe²y.
+ */
+export const RESIDUAL_MOMENTS = [
+  ...(['w', 'w2', 'y', 'y2', 'y3', 'y4', 'p', 'p2', 'p3'] as const),
+  ...(['e', 'e2', 'e3', 'e4', 'over', 'over2', 'over3', 'e2y', 'e2y2'] as const),
+] as const;
+/** The name of one of these sums; `w2` is Σw² itself. */
+export type ResidualMoment = (typeof RESIDUAL_MOMENTS)[number];
+
+/** Exact sums of one group, by name. */
+export interface ResidualGroup {
+  readonly group: GroupKey;
+  readonly rows: number;
+  readonly sums: Readonly<Record<ResidualMoment, ExactSum>>;
+}
+
+/** Per group: how predicted amounts and labels that are amounts lie to each other. */
+export interface ResidualMoments {
+  readonly kind: 'residual-moments';
+  readonly attributes: readonly string[];
+  readonly weighted: boolean;
+  /** False where scores are probabilities or labels are no numbers: then there are no groups. */
+  readonly amounts: boolean;
+  /** Rows left out because the label or the prediction is missing or beyond 10^70. */
+  readonly missing: number;
+  readonly groups: readonly ResidualGroup[];
 }
 
 /** How one column is binned: numeric by inner edges (bin i = edges[i−1] ≤ x < edges[i]), category by name. */
@@ -206,6 +238,7 @@ export interface FlipCounts {
 export interface SummaryByKind {
   readonly 'outcome-counts': OutcomeCounts;
   readonly 'score-table': ScoreTable;
+  readonly 'residual-moments': ResidualMoments;
   readonly 'column-sketch': ColumnSketch;
   readonly 'flip-counts': FlipCounts;
 }

@@ -63,7 +63,7 @@ export function whyMissing({ kind }: SummaryRequest, { model, reference, scores 
     return 'Drift needs a reference file to compare with. Add one under data.reference.';
   if (kind === 'flip-counts' && !model)
     return 'Robustness needs the model itself: predictions alone cannot be asked about changed records.';
-  if (kind === 'score-table' && !scores)
+  if ((kind === 'score-table' || kind === 'residual-moments') && !scores)
     return 'The data holds decisions but no scores. Name a score column, or give the model.';
   return null;
 }

@@ -31,7 +31,13 @@ export function requestOf(test: ResolvedTest): SummaryRequest {
 
 /** Distinct requests of a list of tests, in order of first need: cheap ones (one scoring of the data) first. */
 export function distinctRequests(tests: readonly ResolvedTest[]): SummaryRequest[] {
-  const order: readonly Summary['kind'][] = ['outcome-counts', 'score-table', 'column-sketch', 'flip-counts'];
+  const order: readonly Summary['kind'][] = [
+    'outcome-counts',
+    'score-table',
+    'residual-moments',
+    'column-sketch',
+    'flip-counts',
+  ];
   const byPath = new Map(tests.map(requestOf).map((request) => [request.path, request]));
   return [...byPath.values()].sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind));
 }

@@ -8,6 +8,7 @@ import { emptyColumnSketch } from '../summaries/column-sketch.ts';
 import { emptyFlipCounts } from '../summaries/flip-counts.ts';
 import { mergeSummaries } from '../summaries/merge.ts';
 import { emptyOutcomeCounts } from '../summaries/outcome-counts.ts';
+import { emptyResidualMoments } from '../summaries/residual-moments.ts';
 import { emptyScoreTable } from '../summaries/score-table.ts';
 import { subjectsOf, type ModelDescription, type RunEvents, type RunFiles, type RunOutput } from './api.ts';
 import { evaluate } from './evaluate.ts';
@@ -137,9 +138,9 @@ async function runPasses(
   return ok(undefined);
 }
 
-/** Outcome counts and score table share one scoring of the data; every other request is a pass of its own. */
+/** Outcome counts, score table and residual moments share one scoring of the data; every other request is a pass of its own. */
 function groupPasses(requests: readonly SummaryRequest[]): SummaryRequest[][] {
-  const scoring = requests.filter(({ kind }) => kind === 'outcome-counts' || kind === 'score-table');
+  const scoring = requests.filter(({ kind }) => kind !== 'column-sketch' && kind !== 'flip-counts');
   const others = requests.filter((request) => !scoring.includes(request)).map((request) => [request]);
   return scoring.length > 0 ? [scoring, ...others] : others;
 }
@@ -211,6 +212,8 @@ function join(
 function emptySummary(request: SummaryRequest, spec: RunSpec): Summary {
   if (request.kind === 'flip-counts') return emptyFlipCounts(flipDesign(spec, request).design);
   if (request.kind === 'score-table') return emptyScoreTable(outcomeDesign(spec));
+  if (request.kind === 'residual-moments')
+    return emptyResidualMoments({ ...outcomeDesign(spec), amounts: spec.amounts });
   if (request.kind === 'column-sketch' && spec.sketch) {
     const { blockRows } = spec.sketch;
     return {

@@ -24,6 +24,7 @@ export async function scoreBatch(
     label: labelsOf(spec, batch),
     decision: given ? isFavourable(given, batch.rows, spec.favourable) : decide(score, spec.threshold),
     score,
+    amount: amountsOf(spec, batch),
     weight: weightsOf(spec, batch),
   });
 }
@@ -72,6 +73,13 @@ export function isFavourable(column: Column, rows: number, favourable: string): 
     const value = values[row] ?? Number.NaN;
     return Number.isNaN(value) ? -1 : value === wanted ? 1 : 0;
   });
+}
+
+/** The label as it stands where model and label both speak of amounts; infinite ones count as missing. */
+export function amountsOf({ amounts, label }: RunSpec, batch: Batch): Float64Array | null {
+  const column = amounts && label !== null ? batch.columns.get(label) : undefined;
+  if (!column || column.type === 'category') return null;
+  return column.values.map((value) => (Number.isFinite(value) ? value : Number.NaN));
 }
 
 function weightsOf(spec: RunSpec, batch: Batch): Float64Array | null {

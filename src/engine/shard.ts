@@ -15,6 +15,7 @@ import {
   mergeOutcomeCounts,
   type OutcomeDesign,
 } from '../summaries/outcome-counts.ts';
+import { emptyResidualMoments, mergeResidualMoments, sumResiduals } from '../summaries/residual-moments.ts';
 import { emptyScoreTable, mergeScoreTables, tableScores } from '../summaries/score-table.ts';
 import { flipBatch, type FlipJob } from './flip-batch.ts';
 import type { SummaryRequest } from './requests.ts';
@@ -97,6 +98,7 @@ export async function outcomeShard(
   const square = squareOf(spec);
   const wanted = new Set(task.requests.map(({ kind }) => kind));
   let [outcomes, scores] = [emptyOutcomeCounts(design), emptyScoreTable(design)];
+  let residuals = emptyResidualMoments({ ...design, amounts: spec.amounts });
   const seen = { lower: Infinity, upper: -Infinity, rows: 0 };
   for await (const batch of data.batches(task.range, task.batchRows, columnsOf(spec))) {
     const scored = await scoreBatch(spec, predictor, batch);
@@ -105,9 +107,18 @@ export async function outcomeShard(
       outcomes = mergeOutcomeCounts(outcomes, countOutcomes(design, scored.value, square));
     if (wanted.has('score-table'))
       scores = mergeScoreTables(scores, tableScores(design, scored.value, square));
+    if (wanted.has('residual-moments'))
+      residuals = mergeResidualMoments(
+        residuals,
+        sumResiduals({ ...design, amounts: spec.amounts }, scored.value),
+      );
     noteScores(seen, scored.value.score);
   }
-  const byKind: Readonly<Record<string, Summary>> = { 'outcome-counts': outcomes, 'score-table': scores };
+  const byKind: Readonly<Record<string, Summary>> = {
+    'outcome-counts': outcomes,
+    'score-table': scores,
+    'residual-moments': residuals,
+  };
   const summaries = task.requests.flatMap(({ path, kind }) => {
     const summary = byKind[kind];
     return summary ? [{ path, summary }] : [];

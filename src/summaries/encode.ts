@@ -5,6 +5,7 @@ import { openColumns, readColumns, type OpenedTable } from './encode-arrow.ts';
 import { writeColumns } from './encode-columns.ts';
 import { flipCodec } from './encode-flips.ts';
 import { outcomeCodec } from './encode-outcomes.ts';
+import { residualCodec } from './encode-residuals.ts';
 import { scoreCodec } from './encode-scores.ts';
 import { sketchCodec } from './encode-sketch.ts';
 
@@ -13,6 +14,7 @@ const VERSION = 'summary/1';
 const codecs: Readonly<Record<SummaryKind, unknown>> = {
   'outcome-counts': outcomeCodec,
   'score-table': scoreCodec,
+  'residual-moments': residualCodec,
   'column-sketch': sketchCodec,
   'flip-counts': flipCodec,
 };

@@ -2,6 +2,7 @@ import type { Summary } from '../core/summary.ts';
 import { mergeColumnSketches } from './column-sketch.ts';
 import { mergeFlipCounts, sliceFlipCounts } from './flip-counts.ts';
 import { mergeOutcomeCounts, sliceOutcomeCounts } from './outcome-counts.ts';
+import { mergeResidualMoments, sliceResidualMoments } from './residual-moments.ts';
 import { mergeScoreTables, sliceScoreTable } from './score-table.ts';
 
 /** The summary of the rows of both. Both must be of one kind and one design; associative and commutative, exact. */
@@ -9,6 +10,7 @@ export function mergeSummaries<S extends Summary>(a: S, b: S): S;
 export function mergeSummaries(a: Summary, b: Summary): Summary {
   if (a.kind === 'outcome-counts' && b.kind === a.kind) return mergeOutcomeCounts(a, b);
   if (a.kind === 'score-table' && b.kind === a.kind) return mergeScoreTables(a, b);
+  if (a.kind === 'residual-moments' && b.kind === a.kind) return mergeResidualMoments(a, b);
   if (a.kind === 'flip-counts' && b.kind === a.kind) return mergeFlipCounts(a, b);
   if (a.kind === 'column-sketch' && b.kind === a.kind) return mergeColumnSketches(a, b);
   return a;
@@ -21,6 +23,8 @@ export function sliceSummary(summary: Summary, attributes: readonly string[]): S
       return sliceOutcomeCounts(summary, attributes);
     case 'score-table':
       return sliceScoreTable(summary, attributes);
+    case 'residual-moments':
+      return sliceResidualMoments(summary, attributes);
     case 'flip-counts':
       return sliceFlipCounts(summary, attributes);
     case 'column-sketch':

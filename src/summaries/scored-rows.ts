@@ -11,6 +11,8 @@ export interface ScoredRows {
   readonly decision: Int8Array;
   /** P(favourable), NaN where there is none. */
   readonly score: Float64Array;
+  /** The label where it and the scores are amounts, NaN where it is missing; null or left out where it is a class. */
+  readonly amount?: Float64Array | null;
   /** Weights on the exact grid of `weightGrid`, or null where rows count once each. */
   readonly weight: Float64Array | null;
 }

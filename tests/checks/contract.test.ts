@@ -11,8 +11,10 @@ import { presets } from '../../src/checks/presets.ts';
 import { emptyColumnSketch } from '../../src/summaries/column-sketch.ts';
 import { emptyFlipCounts } from '../../src/summaries/flip-counts.ts';
 import { emptyOutcomeCounts } from '../../src/summaries/outcome-counts.ts';
+import { emptyResidualMoments } from '../../src/summaries/residual-moments.ts';
 import { emptyScoreTable } from '../../src/summaries/score-table.ts';
 import { bits } from '../summaries/rows.ts';
+import { residualMoments } from './tables.ts';
 
 const files = import.meta.glob<{ default: Check }>('../../src/checks/*/*.ts', { eager: true });
 const all = Object.entries(files).map(([path, module]) => ({
@@ -77,7 +79,9 @@ const scoreTable: fc.Arbitrary<Summary> = fc
     ...emptyScoreTable({ attributes, weighted: false }),
     missing,
     groups: keys.map((key, index) => {
-      const { scores, counts } = groups[index]!;
+      const { scores: drawn, counts } = groups[index]!;
+      // One table in four has scores that are no probabilities.
+      const scores = missing === 0 ? drawn : drawn.map((score) => (score > 1 ? 0.5 : score));
       const positives = Float64Array.from(scores, (_, at) => counts[2 * at]!);
       const negatives = Float64Array.from(scores, (_, at) => counts[2 * at + 1]!);
       const [p, n] = [positives, negatives].map((own) => own.reduce((sum, count) => sum + count, 0)) as [
@@ -90,6 +94,15 @@ const scoreTable: fc.Arbitrary<Summary> = fc
       };
     }),
   }));
+
+const amount = fc.oneof(fc.constantFrom(0, -0, 1, 1e-3), fc.double({ min: -1e9, max: 1e9, noNaN: true }));
+const residuals: fc.Arbitrary<Summary> = fc
+  .array(fc.tuple(fc.constantFrom('a', 'b', null), amount, amount, fc.constantFrom(0, 0.25, 1, 3)), {
+    minLength: 1,
+    maxLength: 120,
+    size: 'max',
+  })
+  .map((rows) => ({ ...residualMoments(rows), attributes }));
 
 const columnSketch: fc.Arbitrary<Summary> = fc
   .array(
@@ -134,6 +147,7 @@ function flipCounts(check: Check): fc.Arbitrary<Summary> {
 const random: Record<SummaryKind, (check: Check) => fc.Arbitrary<Summary>> = {
   'outcome-counts': () => outcomeCounts,
   'score-table': () => scoreTable,
+  'residual-moments': () => residuals,
   'column-sketch': () => columnSketch,
   'flip-counts': flipCounts,
 };
@@ -141,6 +155,7 @@ const empty: Record<SummaryKind, (check: Check) => Summary> = {
   'outcome-counts': () =>
     emptyOutcomeCounts({ attributes, strata: [], classes: ['0', '1'], weighted: false }),
   'score-table': () => emptyScoreTable({ attributes, weighted: false }),
+  'residual-moments': () => emptyResidualMoments({ attributes, weighted: false, amounts: true }),
   'column-sketch': () => emptyColumnSketch(design),
   'flip-counts': (check) =>
     emptyFlipCounts({
@@ -262,6 +277,7 @@ describe.each(all)('$id', ({ path, check, id }) => {
           const params = {
             ...('minGroupSize' in check.params ? { minGroupSize } : {}),
             ...('permutations' in check.params ? { permutations: 99 } : {}),
+            ...('replicates' in check.params ? { replicates: 99 } : {}),
           };
           const found = estimate(check, given as Summary, slice, params);
           expect(misfits(found)).toEqual([]);

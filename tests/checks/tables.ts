@@ -1,8 +1,15 @@
 import type { Check, EstimateContext } from '../../src/core/check.ts';
 import type { Estimate } from '../../src/core/estimate.ts';
 import { defaultParams } from '../../src/core/params.ts';
-import type { GroupKey, OutcomeCounts, ScoreTable, Summary } from '../../src/core/summary.ts';
+import type {
+  GroupKey,
+  OutcomeCounts,
+  ResidualMoments,
+  ScoreTable,
+  Summary,
+} from '../../src/core/summary.ts';
 import { checks } from '../../src/checks/registry.ts';
+import { sumResiduals } from '../../src/summaries/residual-moments.ts';
 import { tableScores } from '../../src/summaries/score-table.ts';
 import type { ScoredRows } from '../../src/summaries/scored-rows.ts';
 import type { GroupCodes } from '../../src/summaries/groups.ts';
@@ -68,6 +75,26 @@ export function scoredRows(rows: readonly ScoredRow[], threshold = 0.5): ScoredR
 export function scoreTable(rows: readonly ScoredRow[]): ScoreTable {
   const scored = scoredRows(rows);
   return tableScores({ attributes: ['group'], weighted: scored.weight !== null }, scored);
+}
+
+/** Rows with amounts: group, label, prediction, weight. */
+export type AmountRow = readonly [group: string | null, label: number, prediction: number, weight?: number];
+
+export function residualMoments(rows: readonly AmountRow[]): ResidualMoments {
+  const weighted = rows.some(([, , , weight = 1]) => weight !== 1);
+  return sumResiduals(
+    { attributes: ['group'], weighted, amounts: true },
+    {
+      rows: rows.length,
+      groups: codes(rows.map(([group]) => [group])),
+      strata: codes(rows.map(() => [])),
+      label: new Int8Array(rows.length),
+      decision: new Int8Array(rows.length),
+      score: Float64Array.from(rows, ([, , prediction]) => prediction),
+      amount: Float64Array.from(rows, ([, label]) => label),
+      weight: weighted ? Float64Array.from(rows, ([, , , weight = 1]) => weight) : null,
+    },
+  );
 }
 
 export function find(id: string): Check {

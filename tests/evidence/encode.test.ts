@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import type { OutcomeCounts } from '../../src/core/summary.ts';
 import { decodeSummary, encodeSummary } from '../../src/summaries/encode.ts';
-import { flipCounts, outcomes, scoreTables, sketches, summaries } from './samples.ts';
+import { flipCounts, outcomes, residuals, scoreTables, sketches, summaries } from './samples.ts';
 
 // Property tests share the machine with other suites.
 vi.setConfig({ testTimeout: 60_000 });
@@ -27,6 +27,7 @@ function reasonOf(bytes: Uint8Array): string {
 describe.each([
   ['outcome-counts', outcomes],
   ['score-table', scoreTables],
+  ['residual-moments', residuals],
   ['column-sketch', sketches],
   ['flip-counts', flipCounts],
 ] as const)('encoding %s', (_kind, arbitrary) => {

@@ -6,9 +6,12 @@ import {
   type FlipCounts,
   type GroupKey,
   type OutcomeCounts,
+  type ResidualMoments,
   type ScoreTable,
   type Summary,
 } from '../../src/core/summary.ts';
+import { sumResiduals } from '../../src/summaries/residual-moments.ts';
+import { codes } from '../checks/tables.ts';
 
 /** Text as data files hold it: any Unicode, no lone surrogates. */
 const text = fc.string({ unit: 'grapheme', maxLength: 8 });
@@ -90,6 +93,28 @@ export const scoreTables: fc.Arbitrary<ScoreTable> = names.chain((attributes) =>
       .uniqueArray(group, { maxLength: 4, selector: (each) => JSON.stringify(each.group) })
       .map((groups) => groups.sort((a, b) => compareKeys(a.group, b.group))),
   });
+});
+
+/** Any valid ResidualMoments, groups in order. */
+export const residuals: fc.Arbitrary<ResidualMoments> = names.chain((attributes) => {
+  const unlimited = fc.double({ min: -1e70, max: 1e70, noNaN: true });
+  const row = fc.record({ group: keys(attributes.length), y: unlimited, prediction: unlimited, w: amount });
+  return fc.tuple(fc.array(row, { maxLength: 12 }), fc.boolean(), count).map(([rows, weighted, missing]) => ({
+    ...sumResiduals(
+      { attributes, weighted, amounts: true },
+      {
+        rows: rows.length,
+        groups: codes(rows.map(({ group }) => group)),
+        strata: codes(rows.map(() => [])),
+        label: new Int8Array(rows.length),
+        decision: new Int8Array(rows.length),
+        score: Float64Array.from(rows, ({ prediction }) => prediction),
+        amount: Float64Array.from(rows, ({ y }) => y),
+        weight: weighted ? Float64Array.from(rows, ({ w }) => w) : null,
+      },
+    ),
+    missing,
+  }));
 });
 
 /** Any valid ColumnSketch, blocks in order. */
@@ -214,4 +239,10 @@ export const flipCounts: fc.Arbitrary<FlipCounts> = fc
   });
 
 /** Any summary of any kind. */
-export const summaries: fc.Arbitrary<Summary> = fc.oneof(outcomes, scoreTables, sketches, flipCounts);
+export const summaries: fc.Arbitrary<Summary> = fc.oneof(
+  outcomes,
+  scoreTables,
+  residuals,
+  sketches,
+  flipCounts,
+);

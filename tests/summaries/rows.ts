@@ -7,6 +7,7 @@ import {
   type FlipDesign,
 } from '../../src/summaries/flip-counts.ts';
 import { countOutcomes, emptyOutcomeCounts } from '../../src/summaries/outcome-counts.ts';
+import { emptyResidualMoments, sumResiduals } from '../../src/summaries/residual-moments.ts';
 import { emptyScoreTable, tableScores } from '../../src/summaries/score-table.ts';
 import { weightGrid, type ScoredRows } from '../../src/summaries/scored-rows.ts';
 import { codes } from '../checks/tables.ts';
@@ -57,6 +58,9 @@ function scored(all: readonly Row[], weighted: boolean): ScoredRows {
     label: Int8Array.from(all, ({ label }) => label),
     decision: Int8Array.from(all, ({ decision }) => decision),
     score: Float64Array.from(all, ({ score }) => score),
+    amount: Float64Array.from(all, ({ label, weight, tries }) =>
+      label < 0 ? Number.NaN : weight * (label - 0.5) + (tries[0]?.[3] ?? 0) / 3,
+    ),
     weight: weighted ? Float64Array.from(all, ({ weight }) => grid(weight)) : null,
   };
 }
@@ -94,6 +98,12 @@ export const kinds: { name: string; of: (all: readonly Row[]) => Summary; empty:
       name: `score table, ${weighted ? 'weighted' : 'unweighted'}`,
       of: (all: readonly Row[]) => tableScores({ attributes, weighted }, scored(all, weighted), square),
       empty: emptyScoreTable({ attributes, weighted }),
+    },
+    {
+      name: `residual moments, ${weighted ? 'weighted' : 'unweighted'}`,
+      of: (all: readonly Row[]) =>
+        sumResiduals({ attributes, weighted, amounts: true }, scored(all, weighted)),
+      empty: emptyResidualMoments({ attributes, weighted, amounts: true }),
     },
   ]),
   ...[0, 1].map((level) => ({

@@ -1,10 +1,7 @@
 import { defineCheck } from '../../core/check.ts';
 import { int } from '../../core/params.ts';
-import type { ScoreGroup } from '../../core/summary.ts';
-import { groupName } from '../../core/summary.ts';
-import { auc, aucInterval } from '../../stats/auc.ts';
-import { effectiveSize } from '../../stats/bounded-mean.ts';
-import { worstGroup, type GroupMeasure } from '../../stats/worst-group.ts';
+import { aucMeasures, rocDetail } from '../../stats/auc-measure.ts';
+import { worstGroup } from '../../stats/worst-group.ts';
 import { scoreNotes } from '../../stats/score-notes.ts';
 import { qualitySentence } from '../words.ts';
 
@@ -22,7 +19,7 @@ export default defineCheck({
   ideal: 1,
   params: { minGroupSize: int({ label: 'Fewest labels of each kind in a group', default: 30, min: 1 }) },
   threshold: { op: '>=', default: 0.7, source: 'Hosmer & Lemeshow call 0.7 acceptable; a convention' },
-  chart: { kind: 'group-dots', x: 'area under the ROC curve' },
+  chart: { kind: 'roc', x: 'area under the ROC curve' },
   explain: {
     question: 'Does the score rank those who deserve the favourable decision above the others?',
     what: 'The chance that a row with a favourable label scores above one without; with groups, in the worst group.',
@@ -33,32 +30,13 @@ export default defineCheck({
   },
   clauses: ['iso42001-9.1', 'iso42001-a.6.2.4'],
   estimate(table, { minGroupSize }, { level, slice }) {
-    const measures = table.groups.map((group) => measure(group, slice ? minGroupSize : 1));
-    return worstGroup(measures, { sliced: slice !== null, level, worst: 'lowest', notes: scoreNotes(table) });
+    return worstGroup(aucMeasures(table, slice ? minGroupSize : 1), {
+      sliced: slice !== null,
+      level,
+      worst: 'lowest',
+      notes: scoreNotes(table),
+      detail: rocDetail(table),
+    });
   },
   finding: (facts) => qualitySentence(facts, 'the area under the ROC curve', 'higher'),
 });
-
-function measure(group: ScoreGroup, minimum: number): GroupMeasure {
-  const estimate = auc(group);
-  const few = group.positiveRows < group.negativeRows ? 'favourable' : 'unfavourable';
-  const fewest = Math.min(group.positiveRows, group.negativeRows);
-  const tooFew = fewest < minimum ? `Too few: ${fewest} rows with ${few} labels, ${minimum} needed.` : null;
-  const m = estimate ? effectiveSize(estimate.positives, group.positiveWeightSquared) : 0;
-  const n = estimate ? effectiveSize(estimate.negatives, group.negativeWeightSquared) : 0;
-  return {
-    group: groupName(group.group),
-    n: group.positiveRows + group.negativeRows,
-    value: estimate?.value ?? null,
-    reason: estimate === null ? noArea(group) : tooFew,
-    interval: (level) =>
-      estimate ? aucInterval(estimate, m, n, level) : { lower: 0, upper: 1, level, method: 'undefined' },
-  };
-}
-
-function noArea({ positiveRows, negativeRows }: ScoreGroup): string {
-  const rows = positiveRows + negativeRows;
-  return rows === 0
-    ? 'There are no rows with a label and a score here, so the area is undefined.'
-    : 'Only one label occurs here, so the area is undefined.';
-}
