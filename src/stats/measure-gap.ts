@@ -1,7 +1,7 @@
 import { exp, log } from '../core/elementary.ts';
 import type { Detail, Estimate, GroupEstimate, Interval } from '../core/estimate.ts';
 import { notApplicable } from '../core/estimate.ts';
-import { maxPairQuantile } from './gap.ts';
+import { maxPairQuantile } from './critical-value.ts';
 import { untestedGroups } from './group-rates.ts';
 import { normalCdf, twoSidedZ } from './normal.ts';
 import type { GroupMeasure } from './worst-group.ts';
