@@ -161,7 +161,7 @@ describe('lanes', () => {
   it('settle a call whose arguments cannot be posted', async () => {
     const lanes = pool(1);
     const { port1 } = new MessageChannel();
-    const refused = error(await within(5000, lanes.call('spin', (() => 1) as unknown as number)));
+    const refused = error(await within(5000, lanes.call('spin', { run: () => 1 } as unknown as number)));
     expect(refused.code).toBe('internal');
     expect(value(await lanes.call('id'))).toBeGreaterThan(0);
     port1.close();
