@@ -3,7 +3,7 @@
 //   npm run bench -- memory    audits 1,000,000 rows × 20 columns in Chromium and prints the tab's memory
 //   npm run bench -- native    rows a second against native onnxruntime in Python
 //   npm run bench -- ten-million    audits 10,000,000 rows of Parquet with the command (see make/ten-million.py)
-// Python with fairlearn is used where `python3` (or $ASSAY_PYTHON) has it.
+// Python with fairlearn, AIF360 and Aequitas is used where `python3` (or $ASSAY_PYTHON) has them.
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createServer } from 'vite';
@@ -11,7 +11,7 @@ import { buildAll } from '../../build.mjs';
 
 const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '../..');
 const wanted = process.argv.slice(2);
-const parts = wanted.length > 0 ? wanted : ['fairness', 'sliders', 'drift', 'end-to-end'];
+const parts = wanted.length > 0 ? wanted : ['fairness', 'libraries', 'sliders', 'drift', 'end-to-end'];
 
 const failed = await buildAll(parts.includes('memory') ? undefined : ['kernels', 'report', 'cli']);
 if (failed.length > 0) process.exit(1);
