@@ -6,7 +6,7 @@ import type { GuessedRole } from '../engine/roles.ts';
 import { nodeDesk } from './node-desk.ts';
 import { openPair } from './open-pair.ts';
 import { fileAt, isFolder, openModelAt } from './plan-files.ts';
-import { EXIT, exitOf, printError, type Terminal } from './print.ts';
+import { EXIT, exitOf, oneLine, printError, type Terminal } from './print.ts';
 import { wiringLines } from './print-wiring.ts';
 
 /** Options of `assay inspect`. */
@@ -98,7 +98,7 @@ function roleLines(data: DataDescription, roles: readonly GuessedRole[]): string
         ? ''
         : values.length === 0 || values.length > 12
           ? '; too many values to be groups as they are: give ranges under bins'
-          : `; groups ${values.map(({ name, count }) => `${name} (${count})`).join(', ')}`;
+          : `; groups ${values.map(({ name, count }) => `${oneLine(name)} (${count})`).join(', ')}`;
     return `guessed ${role}: ${column} (${why})${groups}`;
   });
 }
@@ -142,13 +142,13 @@ function modelLines({ subject, bytes, info }: ModelDescription): string[] {
     `engine ${info.engine}`,
     ...(info.engineReason ? [`why    ${info.engineReason}`] : []),
     ...(info.task === 'unknown' ? [] : [`task   ${info.task}`]),
-    ...info.inputs.map(({ name, type, shape: dims }) => `input  ${name} ${type} ${shape(dims)}`),
+    ...info.inputs.map(({ name, type, shape: dims }) => `input  ${oneLine(name)} ${type} ${shape(dims)}`),
     ...info.outputs.map(
-      ({ name, type, shape: dims, kind }) => `output ${name} ${type} ${shape(dims)} (${kind})`,
+      ({ name, type, shape: dims, kind }) => `output ${oneLine(name)} ${type} ${shape(dims)} (${kind})`,
     ),
     ...(info.classes ? [`classes ${info.classes.join(', ')}`] : []),
     ...(info.featureNames
-      ? [`columns ${info.featureNames.names.join(', ')} (from ${info.featureNames.from})`]
+      ? [`columns ${oneLine(info.featureNames.names.join(', '))} (from ${info.featureNames.from})`]
       : []),
     `ops ${Object.entries(info.ops)
       .map(([op, count]) => `${op} × ${count}`)
@@ -174,11 +174,11 @@ function dataLines({ subject, format, rows, columns, notes }: DataDescription): 
     ...columns.map(({ field, missing, distinct, min, max, values }) => {
       const few = distinct !== null && distinct <= 8 && values.length > 0;
       const shown = few
-        ? values.map(({ name, count }) => `${name} (${count})`).join(', ')
+        ? values.map(({ name, count }) => `${oneLine(name)} (${count})`).join(', ')
         : min === null
           ? ''
           : `${min} … ${max}`;
-      return `${field.name.padEnd(24)} ${field.type.padEnd(9)} ${distinct ?? 'over 1,000'} distinct, ${missing} missing  ${shown}`;
+      return `${oneLine(field.name).padEnd(24)} ${field.type.padEnd(9)} ${distinct ?? 'over 1,000'} distinct, ${missing} missing  ${shown}`;
     }),
     ...notes.map((note) => `note: ${note}`),
   ];

@@ -4,7 +4,7 @@ import { compareCommand } from './compare.ts';
 import { initCommand } from './init.ts';
 import { inspectCommand } from './inspect.ts';
 import { LAW_PROFILES, lawCommand } from './law.ts';
-import { EXIT, type Terminal } from './print.ts';
+import { EXIT, visible, type Terminal } from './print.ts';
 import { profileNames } from './profiles.ts';
 import { runCommand } from './run.ts';
 import { verifyCommand } from './verify.ts';
@@ -32,8 +32,8 @@ Exit codes: 0 all pass · 1 a fail, or a record that does not verify · 2 interr
             4 usage or input error · 5 nothing could be decided`;
 
 const terminal: Terminal = {
-  out: (text) => void process.stdout.write(`${text}\n`),
-  err: (text) => void process.stderr.write(`${text}\n`),
+  out: (text) => void process.stdout.write(`${visible(text)}\n`),
+  err: (text) => void process.stderr.write(`${visible(text)}\n`),
 };
 
 /** Files that a command takes after its name; one more would be left unread without a word. */

@@ -1,5 +1,6 @@
 import { scoreText } from '../core/mapping-words.ts';
 import type { Wiring } from '../engine/wiring.ts';
+import { oneLine } from './print.ts';
 
 /** The wiring in words: each slot with its reason, then the proofs. Long matrices are shown by their first slots. */
 export function wiringLines({ mapping, reasons, proofs, warnings, proposals }: Wiring): string[] {
@@ -11,7 +12,7 @@ export function wiringLines({ mapping, reasons, proofs, warnings, proposals }: W
       const place = own.length > 1 ? `${input}[${at + 1}]` : input;
       const how = encoding.kind === 'one-hot' ? `1 where ${encoding.value}` : encoding.kind;
       const sure = reason ? `${reason.why}, ${Math.round(100 * reason.confidence)} % sure` : '';
-      return `  ${place} ← ${column} (${how}; ${sure})`;
+      return `  ${oneLine(`${place} ← ${column}`)} (${how}; ${sure})`;
     }),
   );
   return [

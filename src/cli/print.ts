@@ -11,6 +11,25 @@ export interface Terminal {
   err(text: string): void;
 }
 
+/**
+ * Text with what would command a terminal or turn the direction of writing made visible as `\u001b`, which JSON reads back as
+ * it was: names and values of a stranger's file are data. Line breaks and tabs stay; `oneLine` takes those of a name.
+ */
+export function visible(text: string): string {
+  return text.replace(/[\p{Cc}\u200e\u200f\u202a-\u202e\u2028\u2029\u2066-\u2069]/gu, (character) =>
+    character === '\n' || character === '\t' ? character : escaped(character),
+  );
+}
+
+/** A name or value on one line. */
+export function oneLine(text: string): string {
+  return text.replace(/[\n\t]/g, escaped);
+}
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
+
 const MARKS = {
   pass: '✓',
   warn: '△',
@@ -30,11 +49,11 @@ export function resultLines(result: TestResult): string {
     threshold && value !== null
       ? `limit ${threshold.op} ${threshold.value}${threshold.on === 'point' ? ' on the point' : ''}`
       : null,
-    slice ? slice.join(' × ') : null,
+    slice ? oneLine(slice.join(' × ')) : null,
     check,
   ];
-  const why = reason === null ? '' : `\n    ${reason}`;
-  return `${MARKS[verdict]} ${verdict.padEnd(14)} ${finding}\n    ${numbers.filter((part) => part !== null).join(' · ')}${why}`;
+  const why = reason === null ? '' : `\n    ${oneLine(reason)}`;
+  return `${MARKS[verdict]} ${verdict.padEnd(14)} ${oneLine(finding)}\n    ${numbers.filter((part) => part !== null).join(' · ')}${why}`;
 }
 
 /** A number with four significant digits. */

@@ -15,7 +15,7 @@ import { encodeSummary } from '../summaries/encode.ts';
 import { makeFolder } from './make-folder.ts';
 import { nodeDesk } from './node-desk.ts';
 import { fileAt, openPlanFiles } from './plan-files.ts';
-import { EXIT, exitOf, printError, resultLines, summaryLine, type Terminal } from './print.ts';
+import { EXIT, exitOf, printError, resultLines, summaryLine, visible, type Terminal } from './print.ts';
 import { profilesOf, profileText, writeProfiles } from './profiles.ts';
 import { withMapping } from './saved-mapping.ts';
 
@@ -181,7 +181,7 @@ function progressPrinter({ err }: Terminal): { show(progress: Progress): void; c
       last = now;
       const left = secondsLeft === null ? '' : `, about ${Math.ceil(secondsLeft)} s left`;
       const text = `${stage}: ${Math.round((100 * rowsDone) / rowsTotal)} %${left}`;
-      if (live) process.stderr.write(`\r\u001b[K${text}`);
+      if (live) process.stderr.write(`\r\u001b[K${visible(text)}`);
       else err(text);
     },
     clear() {

@@ -81,8 +81,8 @@ class Moments {
 const PADDING = 0.125;
 
 /**
- * Interval of an AUC: DeLong's variance (padded) on the logit scale; where that variance is 0 or the area is 0 or 1, Newcombe's
- * method 5 (doi:10.1002/sim.2324), which does not collapse. `m` and `n` are (effective) numbers of positives and negatives.
+ * Interval of an AUC: DeLong's variance (padded) on the logit scale; where that variance is 0 or the area is within one standard
+ * error of 0 or 1, Newcombe's method 5 (doi:10.1002/sim.2324), which neither collapses nor spreads there. `m` and `n` are (effective) numbers of positives and negatives.
  */
 export function aucInterval(estimate: AucEstimate, m: number, n: number, level: number): Interval {
   const { value } = estimate;
@@ -92,9 +92,18 @@ export function aucInterval(estimate: AucEstimate, m: number, n: number, level: 
   if (scale > 0 && positiveVariance > 0 && negativeVariance > 0 && m > 1 && n > 1) {
     const variance =
       padded(value, positiveVariance, m) / (m - 1) + padded(value, negativeVariance, n) / (n - 1);
-    const centre = log(value / (1 - value));
-    const half = (z * Math.sqrt(variance)) / scale;
-    return { lower: expit(centre - half), upper: expit(centre + half), level, method: 'DeLong, logit scale' };
+    const error = Math.sqrt(variance);
+    // Closer to the edge than that, the padding is nearly all of the variance, and the logit has no use for it.
+    if (error < Math.min(value, 1 - value)) {
+      const centre = log(value / (1 - value));
+      const half = (z * error) / scale;
+      return {
+        lower: expit(centre - half),
+        upper: expit(centre + half),
+        level,
+        method: 'DeLong, logit scale',
+      };
+    }
   }
   return newcombe(value, m, n, z, level);
 }

@@ -16,6 +16,7 @@ describe('area under the ROC curve', () => {
       return step > 0 ? Math.round(score / step) * step : score;
     };
   const separated: Score = (d, positive) => (positive && d.uniform() < 0.9 ? 2 : d.uniform());
+  const almostSeparated: Score = (d, positive) => (positive && d.uniform() < 0.99 ? 2 : d.uniform());
   /** P(i > j) + ½ P(i = j) for normal scores rounded to whole numbers, `by` apart. */
   function roundedArea(by: number): number {
     const at = (k: number, centre: number): number =>
@@ -36,7 +37,24 @@ describe('area under the ROC curve', () => {
     { name: 'ties', m: 100, n: 100, score: shifted(1, 1), truth: roundedArea(1) },
     { name: 'ties and few positives', m: 30, n: 300, score: shifted(1.5, 1), truth: roundedArea(1.5) },
     { name: 'a few stragglers', m: 50, n: 200, score: separated, truth: 0.95 },
-  ])('$name', ({ name, m, n, score, truth }) => {
+    { name: 'one straggler', m: 100, n: 200, score: almostSeparated, truth: 0.995 },
+    {
+      name: 'all but perfect',
+      m: 100,
+      n: 100,
+      score: shifted(4),
+      truth: normalCdf(4 / Math.SQRT2),
+      wide: true,
+    },
+    {
+      name: 'all but perfect, more rows',
+      m: 500,
+      n: 500,
+      score: shifted(5),
+      truth: normalCdf(5 / Math.SQRT2),
+      wide: true,
+    },
+  ])('$name', ({ name, m, n, score, truth, wide = false }) => {
     const tally = simulate(`AUC, ${name}`, RUNS, (d) => {
       const rows = Array.from({ length: m + n }, (_, row): ScoredRow => [
         'all',
@@ -46,7 +64,20 @@ describe('area under the ROC curve', () => {
       return holds(measured(estimateOf('performance/auc', scoreTable(rows), {}, together)).interval, truth);
     });
     expectCoverage(tally);
-    expect(tally.runs - tally.hits).toBeGreaterThanOrEqual(fewest(RUNS, 0.015));
+    if (!wide) expect(tally.runs - tally.hits).toBeGreaterThanOrEqual(fewest(RUNS, 0.015));
+  });
+
+  it('the better the scores, the shorter the interval, down to one misplaced pair', () => {
+    const widths = [40, 8, 1, 0].map((misplaced) => {
+      const rows = Array.from({ length: 600 }, (_, row): ScoredRow => {
+        const positive = row < 200;
+        return ['all', positive ? 1 : 0, positive ? (row < misplaced ? 0.25 : 0.9) : row === 599 ? 0.5 : 0.1];
+      });
+      const { interval } = measured(estimateOf('performance/auc', scoreTable(rows), {}, together));
+      return interval!.upper - interval!.lower;
+    });
+    expect(widths.every((width, at) => width <= (widths[at - 1] ?? 1))).toBe(true);
+    expect(widths[2]).toBeLessThan(0.03);
   });
 
   it('the truths above are those of large samples', () => {

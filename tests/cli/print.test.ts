@@ -1,0 +1,26 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { oneLine, visible } from '../../src/cli/print.ts';
+import { assay } from './command.ts';
+
+describe('strings of a stranger’s file on a terminal', () => {
+  it('command nothing: escapes and marks of direction are shown, letters of any writing stay', () => {
+    expect(visible('a\u001b[31mb\u0007\u009b\u202ec\nd\te')).toBe(
+      'a\\u001b[31mb\\u0007\\u009b\\u202ec\nd\te',
+    );
+    expect(visible('žluťoučký · 日本 · עברית · 👍')).toBe('žluťoučký · 日本 · עברית · 👍');
+    expect(JSON.parse(visible(JSON.stringify({ a: '\u202e\u009b' })))).toEqual({ a: '\u202e\u009b' });
+    expect(oneLine('a\nb')).toBe('a\\u000ab');
+  });
+
+  it('cannot set colours or forge a line of inspect', async () => {
+    const file = path.join(mkdtempSync(path.join(tmpdir(), 'assay-')), 'x.csv');
+    writeFileSync(file, '"\u001b[31mred","two\nlines"\n\u001b[2J,1\nb,2\n');
+    const { out: stdout } = await assay(['inspect', file]);
+    expect(stdout).not.toMatch(/[\u001b\u0007]/);
+    expect(stdout.split('\n').some((line) => line.startsWith('lines'))).toBe(false);
+    expect(stdout).toContain('\\u001b[31mred');
+  });
+});
