@@ -234,9 +234,11 @@ describe.each(all)('$id', ({ path, check, id }) => {
     const { range, ideal, threshold, orientation } = check;
     const [low, high] = range;
     expect(low).toBeLessThan(high);
-    for (const value of [threshold.default, ideal]) expect(value >= low && value <= high).toBe(true);
+    const own = threshold.default ?? ideal;
+    expect(threshold.default === null).toBe(check.unit === 'amount');
+    for (const value of [own, ideal]) expect(value >= low && value <= high).toBe(true);
     expect(threshold.op.startsWith('>')).toBe(orientation === 'ratio' || orientation === 'higher-better');
-    const limit: Threshold = { op: threshold.op, value: threshold.default, on: 'point', level: 0.95 };
+    const limit: Threshold = { op: threshold.op, value: own, on: 'point', level: 0.95 };
     const perfect = {
       status: 'ok' as const,
       value: ideal,
