@@ -60,6 +60,8 @@ export interface Check<P extends ParamSchema = ParamSchema, K extends SummaryKin
   readonly title: string;
   readonly aliases: readonly string[];
   readonly needs: K;
+  /** Where scores must be probabilities: beside a model that predicts amounts nothing can be measured. */
+  readonly scores?: 'probabilities';
   readonly grouping: Grouping;
   /** False where the preset `<family>/standard` leaves it out, for people who ask for it by name or with `<family>/complete`. */
   readonly standard?: false;
