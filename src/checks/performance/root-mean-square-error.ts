@@ -33,7 +33,7 @@ export default defineCheck({
     whenNot:
       'Where single rows are known to be wrong: one of them can rule the number. The mean absolute error is milder.',
     formula: '√ mean (ŷ − y)²; with groups the largest over g',
-    source: 'delta method on the log scale with the fourth moment of errors',
+    source: 'Hall 1992, doi:10.1111/j.2517-6161.1992.tb01873.x, for the interval of the mean square',
     sameAs: {
       sklearn: 'root_mean_squared_error',
       fairlearn: 'mean_squared_error_group_max, the square of this',
