@@ -41,7 +41,7 @@ function pageOf(check) {
       ['', ''],
       [
         ['Range', `${check.range[0]} to ${check.range[1]}; ideal ${check.ideal}`],
-        ['Default threshold', `${threshold.op} ${threshold.default} (${threshold.source})`],
+        ['Default threshold', `${threshold.op} ${threshold.default ?? 'none'} (${threshold.source})`],
         ['Reads', `${check.needs}${check.usesLabels ? ', with labels' : ''}`],
         [
           'Groups',

@@ -24,7 +24,7 @@ export function checksCommand(json: boolean, { out }: Terminal): number {
   else
     for (const check of all)
       out(
-        `${check.id}\n    ${check.question}\n    ${check.formula}\n    limit ${check.threshold.op} ${check.threshold.default} (${check.threshold.source})`,
+        `${check.id}\n    ${check.question}\n    ${check.formula}\n    limit ${check.threshold.op} ${check.threshold.default ?? 'none'} (${check.threshold.source})`,
       );
   return EXIT.pass;
 }

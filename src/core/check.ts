@@ -60,6 +60,8 @@ export interface Check<P extends ParamSchema = ParamSchema, K extends SummaryKin
   readonly title: string;
   readonly aliases: readonly string[];
   readonly needs: K;
+  /** Where scores must be probabilities: beside a model that predicts amounts nothing can be measured. */
+  readonly scores?: 'probabilities';
   readonly grouping: Grouping;
   /** False where the preset `<family>/standard` leaves it out, for people who ask for it by name or with `<family>/complete`. */
   readonly standard?: false;
@@ -72,7 +74,12 @@ export interface Check<P extends ParamSchema = ParamSchema, K extends SummaryKin
   readonly range: readonly [number, number];
   readonly ideal: number;
   readonly params: P;
-  readonly threshold: { readonly op: Threshold['op']; readonly default: number; readonly source: string };
+  /** `default` null where no limit makes sense until somebody sets one: then the test is measured and not judged. */
+  readonly threshold: {
+    readonly op: Threshold['op'];
+    readonly default: number | null;
+    readonly source: string;
+  };
   readonly chart: ChartSpec;
   readonly explain: Explanation;
   /** Its counterparts in other tools, by the names of src/conventions; `explain.sameAs` says how each differs. */

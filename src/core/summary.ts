@@ -98,7 +98,7 @@ export interface ScoreTable {
  */
 export const RESIDUAL_MOMENTS = [
   ...(['w', 'w2', 'y', 'y2', 'y3', 'y4', 'p', 'p2', 'p3'] as const),
-  ...(['e', 'e2', 'e3', 'e4', 'over', 'over2', 'over3', 'e2y', 'e2y2'] as const),
+  ...(['e', 'e2', 'e3', 'e4', 'e6', 'over', 'over2', 'over3', 'e2y', 'e2y2'] as const),
 ] as const;
 /** The name of one of these sums; `w2` is Σw² itself. */
 export type ResidualMoment = (typeof RESIDUAL_MOMENTS)[number];
@@ -117,7 +117,7 @@ export interface ResidualMoments {
   readonly weighted: boolean;
   /** False where scores are probabilities or labels are no numbers: then there are no groups. */
   readonly amounts: boolean;
-  /** Rows left out because the label or the prediction is missing or beyond 10^70. */
+  /** Rows left out because the label or the prediction is missing or beyond 10^46. */
   readonly missing: number;
   readonly groups: readonly ResidualGroup[];
 }

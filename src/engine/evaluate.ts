@@ -1,3 +1,4 @@
+import { NOT_JUDGED, unjudgedSentence } from '../checks/limit-words.ts';
 import { checks } from '../checks/registry.ts';
 import type { Check, FindingFacts } from '../core/check.ts';
 import { notApplicable, type Estimate } from '../core/estimate.ts';
@@ -7,6 +8,7 @@ import type { TestResult } from '../core/results.ts';
 import type { Summary } from '../core/summary.ts';
 import { judge, type Judgement, type Verdict } from '../core/verdict.ts';
 import { sliceSummary } from '../summaries/merge.ts';
+import { LEVEL } from './limit.ts';
 import type { ResolvedTest } from './resolve.ts';
 
 /** Where a test's numbers come from: a summary and its path in the package, or why there is none. */
@@ -20,7 +22,7 @@ export function evaluate(test: ResolvedTest, evidence: Evidence, seed: string): 
   try {
     const sliced =
       check.grouping === 'none' ? evidence.summary : sliceSummary(evidence.summary, test.slice ?? []);
-    const context = { level: test.threshold.level, seed, slice: test.slice };
+    const context = { level: test.threshold?.level ?? LEVEL, seed, slice: test.slice };
     const estimate = check.estimate(sliced, test.params as never, context);
     return {
       ...describe(test, check, estimate, evidence.path),
@@ -34,6 +36,7 @@ export function evaluate(test: ResolvedTest, evidence: Evidence, seed: string): 
 function describe(test: ResolvedTest, check: Check, estimate: Estimate, path: string | null): TestResult {
   const judgement = judge(estimate, test.threshold, test.severity);
   const measured = estimate.status === 'ok';
+  const unjudged = measured && test.threshold === null;
   const facts: FindingFacts = {
     value: measured ? estimate.value : 0,
     interval: measured ? estimate.interval : null,
@@ -46,7 +49,7 @@ function describe(test: ResolvedTest, check: Check, estimate: Estimate, path: st
   return {
     ...heading(test),
     status: estimate.status,
-    reason: measured ? whyUndecided(judgement, estimate) : estimate.reason,
+    reason: measured ? (unjudged ? NOT_JUDGED : whyUndecided(judgement, estimate)) : estimate.reason,
     value: measured ? estimate.value : null,
     unit: check.unit,
     n: measured ? estimate.n : null,
@@ -58,7 +61,7 @@ function describe(test: ResolvedTest, check: Check, estimate: Estimate, path: st
     verdict: judgement.verdict,
     margin: judgement.margin,
     rowsNeeded: judgement.rowsNeeded,
-    finding: check.finding(facts),
+    finding: unjudged ? unjudgedSentence(check.title, facts) : check.finding(facts),
     detail: facts.detail,
     notes: measured ? estimate.notes : [],
     summary: path,

@@ -57,6 +57,8 @@ export function guessPlan(files: RunFiles, paths: PlanPaths): Outcome<GuessedPla
     const [column] = columns(role);
     return column === undefined ? [] : [[role, column] as const];
   });
+  const has = { labels: label !== undefined, groups: sensitive.length > 0 };
+  const { tests, unlimited } = testsFor(files, has);
   const parsed = planSchema.safeParse({
     assay: 'plan/1',
     name: `Tests of ${files.model?.subject.name ?? files.test.subject.name}`,
@@ -65,7 +67,7 @@ export function guessPlan(files: RunFiles, paths: PlanPaths): Outcome<GuessedPla
     roles: { ...Object.fromEntries(single), ...(value === null ? {} : { favourable: value }), sensitive },
     bins,
     ...(threshold === null ? {} : { decision: { threshold } }),
-    tests: testsFor(files, { labels: label !== undefined, groups: sensitive.length > 0 }),
+    tests,
   });
   if (!parsed.success)
     return inputError(
@@ -88,6 +90,14 @@ export function guessPlan(files: RunFiles, paths: PlanPaths): Outcome<GuessedPla
           },
         ]),
     ...Object.keys(bins).map((name) => ({ key: ['bins', name], text: 'ranges proposed, not given' })),
+    ...(unlimited.length === 0
+      ? []
+      : [
+          {
+            key: ['tests'],
+            text: `left out, for they need a limit of your own in the unit of '${label ?? ''}': ${unlimited.join(', ')}`,
+          },
+        ]),
   ];
   return ok({ plan: parsed.data, assumed });
 }
@@ -96,17 +106,25 @@ function whyOf(guesses: readonly GuessedRole[], column: string): string {
   return guesses.find((own) => own.column === column)?.why ?? 'a guess';
 }
 
-/** Every check that these files can feed. */
-function testsFor(files: RunFiles, has: { labels: boolean; groups: boolean }): { check: string }[] {
-  return [...checks.values()]
-    .filter(
-      (check) =>
-        (has.labels || !check.usesLabels) &&
-        (has.groups || check.grouping !== 'required') &&
-        (files.reference !== null || check.needs !== 'column-sketch') &&
-        (files.model !== null || check.needs !== 'flip-counts'),
-    )
-    .map(({ id }) => ({ check: id }));
+/** Every check that these files can feed and that somebody has set a limit for; `unlimited` are those that still lack one. */
+function testsFor(
+  files: RunFiles,
+  has: { labels: boolean; groups: boolean },
+): { tests: { check: string }[]; unlimited: string[] } {
+  const amounts = scoresAreAmounts(files);
+  const fed = [...checks.values()].filter(
+    (check) =>
+      (has.labels || !check.usesLabels) &&
+      (has.groups || check.grouping !== 'required') &&
+      (files.reference !== null || check.needs !== 'column-sketch') &&
+      (files.model !== null || check.needs !== 'flip-counts') &&
+      (amounts ? check.scores !== 'probabilities' : check.needs !== 'residual-moments'),
+  );
+  const limited = fed.filter(({ threshold }) => threshold.default !== null);
+  return {
+    tests: limited.map(({ id }) => ({ check: id })),
+    unlimited: fed.filter((check) => !limited.includes(check)).map(({ id }) => id),
+  };
 }
 
 /** A guessed favourable value; null where the threshold on amounts says it. */

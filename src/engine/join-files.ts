@@ -5,7 +5,7 @@ import type { Lanes } from './lanes.ts';
 
 /**
  * The files of a run with an attributes table joined to the test data on `key`. The reference is joined where it has that
- * column and some row has an entry; else it stays as it is, and that is said. A join that matches no row is refused.
+ * column, lacks another and some row has an entry; else it stays as it is, and that is said. A join that matches no row is refused.
  */
 export async function joinFiles(
   files: RunFiles,
@@ -23,6 +23,9 @@ export async function joinFiles(
     ok({ ...files, reference: before, test: noted(test, `${before.subject.name} ${why}`) });
   if (!before.columns.some(({ field }) => field.name === key))
     return kept(`has no column '${key}', so nothing was joined to it.`);
+  const own = new Set(before.columns.map(({ field }) => field.name));
+  if (attributes.columns.every(({ field }) => own.has(field.name)))
+    return kept(`has every column of ${attributes.subject.name} already, so nothing was joined to it.`);
   const reference = await lanes.call('joinData', before, attributes, key);
   if (!reference.ok) return reference;
   if (reference.value.joined?.matched === 0)

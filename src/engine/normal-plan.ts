@@ -2,6 +2,7 @@ import { presets } from '../checks/presets.ts';
 import { checks } from '../checks/registry.ts';
 import { defaultParams } from '../core/params.ts';
 import type { Plan, PlanTest } from '../core/plan.ts';
+import { limitOf } from './limit.ts';
 
 /**
  * The plan as it is run: every limit and parameter written out, so that a record says what was tested even if defaults change
@@ -21,18 +22,14 @@ export function normalPlan(plan: Plan): Plan {
 function normalTest(line: PlanTest): PlanTest {
   const check = checks.get(line.check);
   if (!check) return line;
-  const { threshold, groups, rationale } = line;
+  const { groups, rationale } = line;
+  const limit = limitOf(check, line);
   const reason = rationale?.trim() ?? '';
   return {
     check: line.check,
     ...(groups === undefined ? {} : { groups: normalGroups(groups) }),
     params: { ...defaultParams(check.params), ...line.params },
-    threshold: {
-      op: threshold?.op ?? check.threshold.op,
-      value: threshold?.value ?? check.threshold.default,
-      on: threshold?.on ?? 'interval',
-      level: threshold?.level ?? 0.95,
-    },
+    ...(limit === null ? {} : { threshold: limit }),
     severity: line.severity,
     ...(reason === '' ? {} : { rationale: reason }),
   };

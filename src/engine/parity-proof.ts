@@ -53,6 +53,10 @@ export async function parityProof(
   const parity = scoreParity(scores, given, { threshold });
   if (parity === null) return ok({ proofs: [], proposals: [] });
   const title = `Agrees with column '${name}'`;
+  if (parity.differing === 0 && oneValue(scores)) {
+    const text = `Both have the same score in all ${parity.rows} rows, as any order of columns would give: it proves nothing.`;
+    return ok({ proofs: [{ title, passed: false, text }], proposals: [] });
+  }
   if (parity.differing === 0) {
     const proofs: MappingProof[] = [{ title, passed: true, text: `On every row: ${words(parity)}.` }];
     if (view) {
@@ -79,7 +83,7 @@ export async function parityProof(
 }
 
 /**
- * What scores in the data prove of a wiring, in short: null where some row differs, or where a matrix is too wide to move its
+ * What scores in the data prove of a wiring, in short: null where some row differs, where all rows score the same, or where a matrix is too wide to move its
  * columns one by one.
  */
 export async function scoreProof(
@@ -88,7 +92,7 @@ export async function scoreProof(
   view: MatrixView | null,
 ): Promise<Outcome<UsedMapping['proof']>> {
   const parity = scoreParity(scores, given);
-  if (parity?.differing !== 0) return ok(null);
+  if (parity?.differing !== 0 || oneValue(scores)) return ok(null);
   if (view === null) {
     const byName = mapping.inputs.every(({ slots }) => slots.length === 1);
     return ok(byName ? { column: name, rows: parity.rows, except: [] } : null);
@@ -96,6 +100,12 @@ export async function scoreProof(
   const moved = await moveEach(view, namesOf(mapping), given);
   if (!moved.ok) return moved;
   return ok({ column: name, rows: parity.rows, except: [...new Set(moved.value.silent)] });
+}
+
+/** True where no two scores differ, so that they tell no wiring from another. */
+function oneValue(scores: Float64Array): boolean {
+  const known = scores.filter((score) => !Number.isNaN(score));
+  return known.every((score) => score === known[0]);
 }
 
 function namesOf({ inputs }: ModelMapping): string[] {

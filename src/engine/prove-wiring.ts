@@ -61,7 +61,7 @@ export async function proveWiring(
   const proofs = [
     ...smokeLines(opened.info, smoke.value),
     ...placeLine(mapping, opened.info, test),
-    orderLine(mapping.assumedOrder),
+    orderLine(mapping.assumedOrder, smoke.value.constant),
   ];
   if (asked.depth === 'needs') {
     const proof = await agreement(loaded.value, settled, opened, sample, asked.plan);
@@ -75,8 +75,15 @@ export async function proveWiring(
   return ok({ mapping: settled, proofs: [...proofs, ...more], proposals, warnings });
 }
 
-function orderLine(assumed: boolean): MappingProof {
+function orderLine(assumed: boolean, constant: boolean): MappingProof {
   const title = 'Column order is known';
+  if (assumed && constant) {
+    return {
+      title,
+      passed: false,
+      text: 'It was assumed, and every row that was tried got the same score, as it would in any other order: nothing here can show that it is right.',
+    };
+  }
   return assumed
     ? { title, passed: null, text: 'The model names no columns, so their order was assumed.' }
     : { title, passed: true, text: 'From names, metadata, your plan or your word; nothing was assumed.' };

@@ -5,6 +5,7 @@ import { inputError, ok, type Outcome } from '../core/outcome.ts';
 import { defaultParams, paramProblem } from '../core/params.ts';
 import type { Plan, PlanTest } from '../core/plan.ts';
 import type { Severity, Threshold } from '../core/verdict.ts';
+import { limitOf } from './limit.ts';
 import { nearestName } from './plan-file.ts';
 
 /** One test to run: a line of the plan with its defaults filled in, for one slice. Plain data; it can be posted to a worker. */
@@ -14,7 +15,8 @@ export interface ResolvedTest {
   readonly check: string;
   readonly slice: readonly string[] | null;
   readonly params: Readonly<Record<string, number | string>>;
-  readonly threshold: Threshold;
+  /** null where neither the plan nor the check sets a limit. */
+  readonly threshold: Threshold | null;
   readonly severity: Severity;
   readonly rationale: string | null;
 }
@@ -48,20 +50,13 @@ function resolveLine(plan: Plan, line: PlanTest, key: string): Outcome<ResolvedT
   if (!params.ok) return params;
   const slices = resolveSlices(plan, check, line.groups, key);
   if (!slices.ok) return slices;
-  const { op, default: value } = check.threshold;
-  const threshold: Threshold = {
-    op: line.threshold?.op ?? op,
-    value: line.threshold?.value ?? value,
-    on: line.threshold?.on ?? 'interval',
-    level: line.threshold?.level ?? 0.95,
-  };
   return ok(
     slices.value.map((slice) => ({
       test: key,
       check: check.id,
       slice,
       params: params.value,
-      threshold,
+      threshold: limitOf(check, line),
       severity: line.severity,
       rationale: line.rationale ?? null,
     })),

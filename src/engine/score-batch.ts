@@ -75,9 +75,9 @@ export function isFavourable(column: Column, rows: number, favourable: string): 
   });
 }
 
-/** The label as it stands where model and label both speak of amounts; infinite ones count as missing. */
-export function amountsOf({ amounts, label }: RunSpec, batch: Batch): Float64Array | null {
-  const column = amounts && label !== null ? batch.columns.get(label) : undefined;
+/** The label as it stands where model and label both speak of amounts, null where the plan names a good value of it: a class. Infinite ones count as missing. */
+export function amountsOf({ amounts, label, labelThreshold }: RunSpec, batch: Batch): Float64Array | null {
+  const column = amounts && label !== null && labelThreshold !== null ? batch.columns.get(label) : undefined;
   if (!column || column.type === 'category') return null;
   return column.values.map((value) => (Number.isFinite(value) ? value : Number.NaN));
 }

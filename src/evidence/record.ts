@@ -166,9 +166,12 @@ function describeCriterion(facts: CriterionFacts, result: TestResult, { describe
     threshold !== null &&
     threshold.value === check.threshold.default &&
     threshold.op === check.threshold.op;
-  const origin = isDefault
-    ? `default of the check: ${check.threshold.source}`
-    : 'the plan, which gives no reason';
+  const origin =
+    threshold === null
+      ? 'no limit is set'
+      : isDefault
+        ? `default of the check: ${check.threshold.source}`
+        : 'the plan, which gives no reason';
   return {
     ...facts,
     title: check?.title ?? null,

@@ -22,7 +22,7 @@ export interface Judged {
 
 const CLASSES = ['not favourable', 'favourable'];
 
-/** Every given check of outcome counts on the decisions that two policies make for the rows of a table, at its default limit. */
+/** Every given check of outcome counts on the decisions that two policies make for the rows of a table, at its default limit; checks without one judge nothing and are left out. */
 export function judgePolicies(
   checks: readonly Check[],
   table: ScoreTable,
@@ -31,14 +31,15 @@ export function judgePolicies(
 ): Judged[] {
   const before = decide(table, policies.before, CLASSES);
   const after = decide(table, policies.after, CLASSES);
-  return checks.map((check) => {
+  return checks.flatMap((check) => {
     const { op, default: value } = check.threshold;
+    if (value === null) return [];
     const threshold: Threshold = { op, value, on: 'interval', level: 0.95 };
     const on = (counts: OutcomeCounts): PolicyVerdict => {
       const context = { level: threshold.level, seed, slice: table.attributes };
       const estimate = check.estimate(counts, defaultParams(check.params), context);
       return { estimate, verdict: judge(estimate, threshold).verdict };
     };
-    return { check, threshold, before: on(before), after: on(after) };
+    return [{ check, threshold, before: on(before), after: on(after) }];
   });
 }

@@ -1,5 +1,6 @@
 import { inputError, type Outcome } from '../core/outcome.ts';
 import type { Plan } from '../core/plan.ts';
+import { predictsAmount } from '../core/predictor.ts';
 import type { ScreenName } from './navigation.svelte.ts';
 import { composePlan } from './plan.ts';
 import type { Roles } from './roles.svelte.ts';
@@ -29,14 +30,20 @@ interface Parts {
   readonly outcomes: readonly OutcomeValue[];
 }
 
-/** Values of the label, else of the decision, else the classes that the model names. */
+/** Values of the label, else of the decision, else the classes that the model names; none of a label that is an amount. */
 export function outcomesOf({
   roles,
   workspace,
 }: Pick<Parts, 'roles' | 'workspace'>): readonly OutcomeValue[] {
   const column = roles.column('label') ?? roles.column('decision');
   const profile = workspace.test?.columns.find(({ field }) => field.name === column);
+  // Two numbers are a code for two outcomes, also beside a model of amounts; more are amounts, favourable from the limit up.
+  if (givesAmounts(workspace) && profile?.field.type === 'number' && profile.distinct !== 2) return [];
   return profile?.values ?? (workspace.model?.info.classes ?? []).map((name) => ({ name, count: null }));
+}
+
+function givesAmounts({ model }: Workspace): boolean {
+  return model !== null && predictsAmount(model.info);
 }
 
 /** Every open question, the first to be settled first. */
@@ -84,7 +91,8 @@ export function planFrom(
     test: test.subject.name,
     reference: reference?.subject.name ?? null,
     attributes: test.joined && { path: test.joined.subject.name, key: test.joined.key },
-    roles: roles.pieces(base),
+    // Until an outcome is chosen 1 stands for it, save where the limit on amounts says it.
+    roles: { ...(givesAmounts(workspace) ? {} : { favourable: '1' }), ...roles.pieces(base) },
     bins: roles.bins,
     inputs: wiring.inputs,
     decision: roles.decision,

@@ -1,4 +1,4 @@
-import type { Plan, PlanInput } from '../core/plan.ts';
+import { FROM_THRESHOLD, type Plan, type PlanInput } from '../core/plan.ts';
 import type { DataDescription } from '../engine/api.ts';
 import type { GuessedRole } from '../bridge/session.ts';
 import { needsBins, proposedEdges } from '../core/group-bins.ts';
@@ -114,12 +114,12 @@ export class Roles {
     this.intersections = sensitive.flatMap((entry) =>
       typeof entry === 'string' || entry.length < 2 ? [] : [entry],
     );
-    this.favourable = String(favourable);
+    this.favourable = favourable === FROM_THRESHOLD ? null : String(favourable);
     this.bins = plan.bins;
     this.decision = plan.decision;
   }
 
-  /** The `roles` of a plan. A stratum of `base` that holds another role too stays one; the screen shows the other. */
+  /** The `roles` of a plan, without a favourable value until one is chosen. A stratum of `base` that holds another role too stays one; the screen shows the other. */
   pieces(base: Plan | null): PlanInput['roles'] {
     const single = (['label', 'score', 'decision', 'weight', 'time', 'id'] as const).flatMap((role) => {
       const column = this.column(role);
@@ -127,7 +127,7 @@ export class Roles {
     });
     return {
       ...Object.fromEntries(single),
-      favourable: this.favourable ?? '1',
+      ...(this.favourable === null ? {} : { favourable: this.favourable }),
       sensitive: [...this.sensitive, ...this.intersections.map((set) => [...set])],
       strata: [
         ...(base?.roles.strata.filter((name) => (this.roles[name] ?? 'strata') !== 'strata') ?? []),

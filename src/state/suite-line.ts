@@ -29,7 +29,7 @@ export function defaultLine(check: Check): SuiteLine {
     order: Infinity,
     check: check.id,
     on: check.standard !== false,
-    threshold: { op: check.threshold.op, value: check.threshold.default, on: 'interval', level: 0.95 },
+    threshold: { op: check.threshold.op, value: check.threshold.default ?? NaN, on: 'interval', level: 0.95 },
     severity: 'block',
     params: defaultParams(check.params),
     slices: null,

@@ -64,11 +64,16 @@ export class Suite {
 
   /** Why the settings of a line are wrong, in words, or null. */
   problem(line: SuiteLine): string | null {
-    const schema = this.#checks.get(line.check)?.params ?? {};
+    const check = this.#checks.get(line.check);
+    const schema = check?.params ?? {};
     const problems = Object.entries(schema).map(([name, param]) =>
       paramProblem(param.label, param, line.params[name]),
     );
-    const limit = Number.isFinite(line.threshold.value) ? null : 'The limit must be a number';
+    const wanted =
+      check?.threshold.default === null
+        ? 'Set a limit of your own, in the unit of the label'
+        : 'The limit must be a number';
+    const limit = Number.isFinite(line.threshold.value) ? null : wanted;
     return limit ?? problems.find((problem) => problem !== null) ?? null;
   }
 

@@ -31,7 +31,9 @@ export function residualMeans({ groups }: ResidualMoments): ResidualMeans[] {
 export function notAmounts({ amounts, groups }: ResidualMoments): string | null {
   if (!amounts)
     return 'The model gives probabilities and not amounts, so there are no errors to measure; look at the Brier score.';
-  return groups.length === 0 ? 'There are no rows whose label and prediction are numbers.' : null;
+  return groups.length === 0
+    ? 'There are no rows whose label and prediction are both amounts. A label whose good value the plan names is a class; leave roles.favourable out where it is an amount.'
+    : null;
 }
 
 /** Why a group has too few rows; null where it has enough. */

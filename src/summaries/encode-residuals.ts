@@ -66,7 +66,7 @@ export const residualCodec: Codec<ResidualMoments, Header> = {
         if (strange >= 0) return `a sum of ${name} has an impossible digit`;
       }
       const positive = (
-        ['w', 'w2', 'y2', 'y4', 'p2', 'e2', 'e4', 'over', 'over2', 'over3', 'e2y2'] as const
+        ['w', 'w2', 'y2', 'y4', 'p2', 'e2', 'e4', 'e6', 'over', 'over2', 'over3', 'e2y2'] as const
       ).every((name) => totalOf(sums[name]) >= 0);
       if (!positive) return 'a sum of squares or weights is below 0';
     }

@@ -12,8 +12,8 @@ import type { ScoredRows } from './scored-rows.ts';
 /** What fixes a ResidualMoments before any row is counted. */
 export type ResidualDesign = Pick<ResidualMoments, 'attributes' | 'weighted' | 'amounts'>;
 
-/** Beyond this the fourth power of an error would have no double. */
-const LARGEST_AMOUNT = 1e70;
+/** Beyond this the sixth power of an error, times a weight, would have no double. */
+const LARGEST_AMOUNT = 1e46;
 
 /** A ResidualMoments with no rows. */
 export function emptyResidualMoments({ attributes, weighted, amounts }: ResidualDesign): ResidualMoments {
@@ -56,7 +56,7 @@ function momentsOf(y: number, predicted: number, w: number): number[] {
   const over = Math.max(e, 0);
   const [y2, e2] = [y * y, e * e];
   const own = [y, y2, y2 * y, y2 * y2, predicted, predicted * predicted, predicted * predicted * predicted];
-  const off = [e, e2, e2 * e, e2 * e2, over, over * over, over * over * over, e2 * y, e2 * y2];
+  const off = [e, e2, e2 * e, e2 * e2, e2 * e2 * e2, over, over * over, over * over * over, e2 * y, e2 * y2];
   return [w, w * w, ...[...own, ...off].map((value) => w * value)];
 }
 

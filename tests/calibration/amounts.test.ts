@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { estimateOf, measured, residualMoments, type AmountRow } from '../checks/tables.ts';
 import { draws, expectCoverage, holds, type Draws } from './draws.ts';
 
-const RUNS = 250;
+const RUNS = 500;
 
 /** Errors of one group with mean 0 before `shift`: normal, exponential (skewness 2), or uniform, times `spread`. */
 interface Errors {
@@ -29,6 +29,7 @@ function drawRows(d: Draws, groups: readonly Errors[]): AmountRow[] {
 const settings: { name: string; groups: Errors[] }[] = [
   { name: 'normal, 40', groups: [{ rows: 40, shape: 'normal', spread: 3 }] },
   { name: 'exponential, 60', groups: [{ rows: 60, shape: 'exponential', spread: 3 }] },
+  { name: 'exponential, 250', groups: [{ rows: 250, shape: 'exponential', spread: 3 }] },
   {
     name: 'normal, 200 and 40',
     groups: [

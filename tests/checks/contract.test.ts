@@ -14,7 +14,7 @@ import { emptyOutcomeCounts } from '../../src/summaries/outcome-counts.ts';
 import { emptyResidualMoments } from '../../src/summaries/residual-moments.ts';
 import { emptyScoreTable } from '../../src/summaries/score-table.ts';
 import { bits } from '../summaries/rows.ts';
-import { residualMoments } from './tables.ts';
+import { residualMoments, scoreTable as scoreTableOf, type ScoredRow } from './tables.ts';
 
 const files = import.meta.glob<{ default: Check }>('../../src/checks/*/*.ts', { eager: true });
 const all = Object.entries(files).map(([path, module]) => ({
@@ -234,9 +234,11 @@ describe.each(all)('$id', ({ path, check, id }) => {
     const { range, ideal, threshold, orientation } = check;
     const [low, high] = range;
     expect(low).toBeLessThan(high);
-    for (const value of [threshold.default, ideal]) expect(value >= low && value <= high).toBe(true);
+    const own = threshold.default ?? ideal;
+    expect(threshold.default === null).toBe(check.unit === 'amount');
+    for (const value of [own, ideal]) expect(value >= low && value <= high).toBe(true);
     expect(threshold.op.startsWith('>')).toBe(orientation === 'ratio' || orientation === 'higher-better');
-    const limit: Threshold = { op: threshold.op, value: threshold.default, on: 'point', level: 0.95 };
+    const limit: Threshold = { op: threshold.op, value: own, on: 'point', level: 0.95 };
     const perfect = {
       status: 'ok' as const,
       value: ideal,
@@ -262,6 +264,16 @@ describe.each(all)('$id', ({ path, check, id }) => {
       const found = estimate(check, empty[check.needs](check), slice);
       expect(found.status === 'not-applicable' && found.reason).toMatch(/^[A-Z].*\.$/);
     }
+  });
+
+  it.runIf(check.needs === 'score-table')('says whether its scores must be probabilities', () => {
+    const rows = ['a', 'b'].flatMap((name) =>
+      Array.from({ length: 240 }, (_, row): ScoredRow => [name, row % 2, (row * 7) % 12]),
+    );
+    const found = estimate(check, { ...scoreTableOf(rows), attributes }, attributes);
+    expect(found.status === 'not-applicable' && found.reason.includes('no probabilities')).toBe(
+      check.scores === 'probabilities',
+    );
   });
 
   it('gives finite numbers inside its range, or a reason, for any summary', () => {

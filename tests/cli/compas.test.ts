@@ -47,7 +47,12 @@ const plan = {
   data: { test: 'compas.arrow' },
   roles: { label: 'recidivism_within_2_years', favourable: 0, sensitive: ['race', 'sex', ['race', 'sex']] },
   inputs: { dense_4: [...COUNTS, 'sex_Female', 'sex_Male', ...RACES.map((race) => `race_${race}`)] },
-  tests: [{ preset: 'fairness/standard' }, { preset: 'performance/standard' }],
+  tests: [
+    { preset: 'fairness/standard' },
+    { preset: 'performance/standard' },
+    { check: 'fairness/shrunken-selection-rate-difference', groups: [['race', 'sex']] },
+    { check: 'fairness/shrunken-true-positive-rate-difference', groups: [['race', 'sex']] },
+  ],
 };
 
 describe.skipIf(!existsSync(COMPAS))('the COMPAS model and data of the What-If Tool', () => {
@@ -119,6 +124,52 @@ describe.skipIf(!existsSync(COMPAS))('the COMPAS model and data of the What-If T
       if (both.untested.includes(group)) expect(reason).not.toBeNull();
       else expect([value === null, n >= 30]).toEqual([false, true]);
     }
+  });
+
+  it('concludes of race × sex from groups that can bear it, not from cells of four people', () => {
+    const slice = ['race', 'sex'];
+    const fairlearn = (check: string): string | undefined =>
+      find(check, slice).elsewhere?.find(({ tool }) => tool === 'fairlearn')?.shown;
+    const parity = find('fairness/demographic-parity-difference', slice);
+    expect(parity.verdict).toBe('fail');
+    expect(parity.finding).toBe(
+      'Favourable decision rates differ by race and sex: 0.32 for African-American × Male, 0.93 for Other × Male.',
+    );
+    expect(parity.value).toBeCloseTo(0.618, 3);
+    expect(parity.interval?.lower).toBeGreaterThan(0.5);
+    expect(parity.untested).toEqual(['Asian × Male', 'Native American × Female', 'Native American × Male']);
+    expect(Number(fairlearn('fairness/demographic-parity-difference'))).toBeCloseTo(0.934, 3);
+    const ratio = find('fairness/disparate-impact-ratio', slice);
+    expect([ratio.verdict, fairlearn('fairness/disparate-impact-ratio')]).toEqual(['fail', '0.0']);
+    expect(ratio.finding).toBe(
+      'Favourable decisions go to African-American × Male 0.34 times as often as to Other × Male.',
+    );
+    const odds = find('fairness/equalized-odds-difference', slice);
+    expect([odds.verdict, fairlearn('fairness/equalized-odds-difference')]).toEqual(['fail', '1.0']);
+    expect(odds.finding).toBe(
+      'People with the same label are treated differently by race and sex: rates differ by 0.71.',
+    );
+  });
+
+  it('with cells drawn together, says of every cell how little it knows, and concludes the same', () => {
+    const slice = ['race', 'sex'];
+    const selected = find('fairness/shrunken-selection-rate-difference', slice);
+    expect([selected.verdict, selected.untested]).toEqual(['fail', []]);
+    expect(selected.interval?.lower).toBeGreaterThan(0.5);
+    expect(selected.finding).toBe(
+      'Rates of favourable decisions differ by race and sex: 0.26 for Native American × Male, 0.93 for Other × Male.',
+    );
+    // None of four men was selected: a rate of 0 is a rate of 0.26, from 0.01 to 0.64.
+    const four = selected.groups.find(({ group }) => group === 'Native American × Male');
+    expect([four?.n, four?.value]).toEqual([4, expect.closeTo(0.264, 3)]);
+    expect((four?.interval?.upper ?? 0) - (four?.interval?.lower ?? 0)).toBeGreaterThan(0.6);
+    const qualified = find('fairness/shrunken-true-positive-rate-difference', slice);
+    expect([qualified.verdict, qualified.untested]).toEqual(['fail', ['Native American × Male']]);
+    expect(qualified.value).toBeCloseTo(0.537, 3);
+    expect(qualified.elsewhere?.map(({ tool, shown }) => [tool, shown])).toEqual([['fairlearn', '1.0']]);
+    expect(qualified.finding).toBe(
+      'Rates of favourable decisions among people with a favourable label differ by race and sex: 0.45 for African-American × Male, 0.97 for Other × Female.',
+    );
   });
 
   it('gives every group its people', () => {

@@ -111,5 +111,10 @@ describe('assay init beside a regressor', () => {
     const plan = readFileSync(temporary.at('amounts.yaml'), 'utf8');
     expect(plan).not.toContain('favourable:');
     expect(plan).toContain('label: target');
+    expect(plan).toMatch(
+      /# left out, for they need a limit of your own in the unit of 'target': .*mean-absolute-error/,
+    );
+    expect(plan).toContain('check: performance/r-squared');
+    expect(plan).not.toMatch(/check: performance\/(mean-absolute-error|brier-score|calibration-slope)/);
   });
 });

@@ -150,6 +150,23 @@ describe('joining', () => {
   });
   const people = { id: ['1', '2'], g: ['a', 'b'] };
 
+  it('leaves a reference alone that has its columns already, and says so', async () => {
+    const lanes = direct();
+    const { plan, files } = joined;
+    const reference = whole.files.reference;
+    const bare = { ...files, test: withoutJoin(files.test), reference };
+    const people = value(
+      await lanes.call('describeData', { name: 'people.csv', path: temporary.at('people.csv') }),
+    );
+    const again = value(await joinFiles(bare, people, 'applicant_id', lanes));
+    expect(again.reference).toEqual(reference);
+    expect(again.test.joined?.notes).toContain(
+      'reference-whole.arrow has every column of people.csv already, so nothing was joined to it.',
+    );
+    const { results } = await run({ plan, files: again }, lanes);
+    expect(results.verdict).not.toBe('error');
+  });
+
   it('is refused where no row matches, with an example of either', async () => {
     const outcome = await joinFiles(await files({ id: ['01', '02'], y: [1, 0] }), await described('people.arrow', people), 'id', direct()); // prettier-ignore
     expect(error(outcome).what).toBe('No row of test.arrow has an entry in people.arrow.');

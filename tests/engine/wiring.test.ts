@@ -98,6 +98,29 @@ describe.each(['logreg', 'forest', 'lightgbm'])('shuffled columns before %s, whi
   });
 });
 
+it('equal scores prove no order, whatever they agree with', async () => {
+  const rows = expected.models['logreg']?.length ?? 0;
+  const still = (column: string): [string, Value[]] => [
+    column,
+    Array<Value>(rows).fill(expected.table[column]?.[0] ?? 0),
+  ];
+  const p = Array<Value>(rows).fill(expected.models['logreg']?.[0] ?? 0);
+  const y = p.map((_, row) => row % 2);
+  const files = await filesOf('logreg', arrowOf({ ...Object.fromEntries(NUMBERS.map(still)), p, y }));
+  const wiring = await wire(planOf('logreg', 'score: p'), files);
+  expect(line(wiring, /Column order is known/)).toMatchObject({ passed: false });
+  expect(line(wiring, /Column order is known/)?.text).toMatch(/got the same score/);
+  expect(line(wiring, /Agrees with column 'p'/)).toMatchObject({ passed: false });
+  expect(line(wiring, /Agrees with column 'p'/)?.text).toMatch(/it proves nothing/);
+  expect(wiring.proofs.filter(({ title, passed }) => /order/i.test(title) && passed === true)).toEqual([]);
+  const given = await runner.wire(
+    planOf('logreg', 'score: p', `{ X: [${NUMBERS.map((name) => `'${name}'`).join(', ')}] }`),
+    files,
+    'needs',
+  );
+  expect(value(given).used?.proof).toBeNull();
+});
+
 it('an order is looked for among other layouts of the same width too', async () => {
   const region = scoresOf('logreg').map((_, row) => row % 9);
   const data = tableOf(SHUFFLED, 'logreg', { region, p: scoresOf('logreg') });

@@ -97,7 +97,7 @@ export const scoreTables: fc.Arbitrary<ScoreTable> = names.chain((attributes) =>
 
 /** Any valid ResidualMoments, groups in order. */
 export const residuals: fc.Arbitrary<ResidualMoments> = names.chain((attributes) => {
-  const unlimited = fc.double({ min: -1e70, max: 1e70, noNaN: true });
+  const unlimited = fc.double({ min: -1e46, max: 1e46, noNaN: true });
   const row = fc.record({ group: keys(attributes.length), y: unlimited, prediction: unlimited, w: amount });
   return fc.tuple(fc.array(row, { maxLength: 12 }), fc.boolean(), count).map(([rows, weighted, missing]) => ({
     ...sumResiduals(

@@ -20,7 +20,7 @@ const [parity, ratio, opportunity, odds] = [
 ];
 const limit = (id: string): Threshold => {
   const { op, default: value } = find(id).threshold;
-  return { op, value, on: 'interval', level: 0.95 };
+  return { op, value: value!, on: 'interval', level: 0.95 };
 };
 
 describe('what a zero denominator gives', () => {

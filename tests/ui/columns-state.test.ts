@@ -101,6 +101,22 @@ describe('roles', () => {
     roles.assign('region', null);
     expect(roles.pieces(plan.value)?.strata).toEqual(['sex']);
   });
+  it('say no good outcome until one is chosen, and none where the limit on amounts says it', () => {
+    const roles = new Roles();
+    roles.assign('limit', 'label');
+    expect(roles.pieces(null)).not.toHaveProperty('favourable');
+    roles.favourable = '0';
+    expect(roles.pieces(null)).toMatchObject({ favourable: '0' });
+    const plan = checkPlan('p', {
+      assay: 'plan/1',
+      data: { test: 't.csv' },
+      roles: { label: 'limit', sensitive: ['sex'] },
+      tests: [{ check: 'performance/r-squared' }],
+    });
+    if (!plan.ok) throw new Error(plan.error.what);
+    roles.load(plan.value);
+    expect([roles.favourable, 'favourable' in roles.pieces(null)]).toEqual([null, false]);
+  });
   it('shows what to look at without giving it a role, and forgets a reason once the person chose', () => {
     const roles = new Roles();
     const guesses = [

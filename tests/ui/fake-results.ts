@@ -58,7 +58,7 @@ function result(f: Facts): TestResult {
   if (!check) throw new Error(f.check);
   const threshold: Threshold = {
     op: check.threshold.op,
-    value: f.limit ?? check.threshold.default,
+    value: f.limit ?? check.threshold.default ?? 0,
     on: 'interval',
     level: 0.95,
   };

@@ -20,8 +20,19 @@ export default rateGapCheck({
     sameAs: {
       fairlearn: 'accuracy_score_difference, zero_one_loss_difference',
       AIF360: '|error_rate_difference| for two groups; there it is signed',
-      'SageMaker Clarify': 'AD, signed: advantaged − disadvantaged',
+      Clarify: 'AD, accuracy of all others − accuracy of one group, signed',
+      Aequitas: 'no gap: the accuracy of every group',
+      TFMA: 'no gap: the accuracy of every slice, NaN where there are no labels',
+      holisticai: 'accuracy_diff, group_a − group_b, signed; two groups only',
     },
+  },
+  elsewhere: {
+    fairlearn: 'accuracy_score_difference|between_groups',
+    AIF360: 'error_rate_difference',
+    Aequitas: 'accuracy',
+    TFMA: 'accuracy',
+    Clarify: 'AD',
+    holisticai: 'accuracy_diff',
   },
   said: 'shares of right decisions',
 });

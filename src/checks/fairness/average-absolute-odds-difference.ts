@@ -26,5 +26,9 @@ export default rateGapCheck({
         'equalized_odds_difference with agg mean is the same for two groups; with more, it takes each range first',
     },
   },
+  elsewhere: {
+    fairlearn: 'equalized_odds_difference|between_groups|mean',
+    AIF360: 'average_abs_odds_difference',
+  },
   said: oddsSentence,
 });

@@ -26,5 +26,9 @@ export default rateGapCheck({
       fairlearn: 'none; equalized_odds_difference with agg mean takes sizes first and does not cancel',
     },
   },
+  elsewhere: {
+    AIF360: 'average_odds_difference',
+    holisticai: 'average_odds_diff',
+  },
   said: 'means of true and false positive rate',
 });

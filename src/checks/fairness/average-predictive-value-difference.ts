@@ -24,5 +24,8 @@ export default rateGapCheck({
       Veritas: 'calls ½ (PPV + FOR) calibration by group',
     },
   },
+  elsewhere: {
+    AIF360: 'average_predictive_value_difference',
+  },
   said: 'means of positive predictive value and false omission rate',
 });

@@ -19,9 +19,12 @@ export default rateGapCheck({
     source: 'doi:10.1089/big.2016.0047',
     sameAs: {
       AIF360: 'base_rate; mean_difference of a dataset, signed',
-      'SageMaker Clarify': 'DPL, signed: advantaged − disadvantaged',
+      Clarify: 'DPL, signed: advantaged − disadvantaged',
       Aequitas: 'prev per group, no disparity',
     },
+  },
+  elsewhere: {
+    Aequitas: 'prev',
   },
   said: 'favourable label rates',
 });

@@ -51,6 +51,9 @@ export default defineCheck({
       Assay: 'the plug-in number is in the detail as plugIn',
     },
   },
+  elsewhere: {
+    AIF360: 'between_all_groups_generalized_entropy_index',
+  },
   clauses: ['iso42001-9.1', 'iso42001-a.6.2.4'],
   estimate(counts, { alpha, minGroupSize }, { level }): Estimate {
     const all = groupConfusions(counts, minGroupSize, 'whole');

@@ -12,6 +12,7 @@ export default defineCheck({
   title: 'Brier score difference',
   aliases: ['gap in mean squared error of probabilities'],
   needs: 'score-table',
+  scores: 'probabilities',
   grouping: 'required',
   standard: false,
   usesLabels: true,

@@ -12,6 +12,7 @@ export default defineCheck({
   title: 'Difference in calibration in the large',
   aliases: ['difference of promised minus observed rates'],
   needs: 'score-table',
+  scores: 'probabilities',
   grouping: 'required',
   standard: false,
   usesLabels: true,

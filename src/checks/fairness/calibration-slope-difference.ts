@@ -11,6 +11,7 @@ export default defineCheck({
   title: 'Calibration slope difference',
   aliases: ['difference of recalibration slopes'],
   needs: 'score-table',
+  scores: 'probabilities',
   grouping: 'required',
   standard: false,
   usesLabels: true,

@@ -34,6 +34,10 @@ export default defineCheck({
       holisticai: 'coefficient_of_variation is 2·√GEI, √2 times too large',
     },
   },
+  elsewhere: {
+    AIF360: 'coefficient_of_variation',
+    holisticai: 'coefficient_of_variation',
+  },
   clauses: ['iso42001-9.1', 'iso42001-a.6.2.4'],
   estimate: (counts, { minGroupSize }, context) =>
     estimateEntropy(

@@ -30,7 +30,7 @@ export default defineCheck({
       'max_g |Σ_i n_i (P(g|ŷ=0,i) − P(g|ŷ=1,i)) ÷ Σ_i n_i|; strata without rejected or accepted rows left out',
     source: 'doi:10.1016/j.clsr.2021.105567',
     sameAs: {
-      'SageMaker Clarify':
+      Clarify:
         'CDDPL, signed, of one group; a stratum without rejected or accepted rows counts as share 0 there, here it is left out',
       AIF360:
         'conditional_demographic_disparity takes the protected groups themselves for strata: another number',

@@ -38,6 +38,9 @@ export default defineCheck({
       OxonFair: 'its bias amplification is |FN − FP|/n or the directed one of Wang and Russakovsky, not this',
     },
   },
+  elsewhere: {
+    AIF360: 'differential_fairness_bias_amplification',
+  },
   clauses: ['iso42001-9.1', 'iso42001-a.6.2.4'],
   estimate: (counts, params, { level }) => estimateAmplification(counts, { ...params, level }),
   finding(facts) {

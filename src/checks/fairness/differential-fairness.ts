@@ -40,6 +40,9 @@ export default defineCheck({
       FairBench: 'its maxrel is a relative difference under a like name, not this',
     },
   },
+  elsewhere: {
+    AIF360: 'smoothed_empirical_differential_fairness',
+  },
   clauses: ['iso42001-9.1', 'iso42001-a.6.2.4'],
   estimate: (counts, params, { level }) =>
     estimateLogRatio(counts, { rate: selectionRate, ...params, level }),

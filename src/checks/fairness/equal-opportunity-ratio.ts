@@ -22,7 +22,13 @@ export default rateGapCheck({
         'equal_opportunity_ratio; a group without positives counts as rate 0 there, so the ratio becomes 0; here it is left out',
       AIF360: 'true_positive_rate of unprivileged ÷ privileged, which can exceed 1',
       Aequitas: 'tpr_disparity: compare to reference; can exceed 1 there, in the pairs here',
+      TFMA: 'no ratio: the true_positive_rate of every slice, NaN where there are no positives',
     },
+  },
+  elsewhere: {
+    fairlearn: 'equal_opportunity_ratio|between_groups',
+    Aequitas: 'tpr_disparity',
+    TFMA: 'true_positive_rate',
   },
   said: 'favourable decision rate among the qualified',
 });

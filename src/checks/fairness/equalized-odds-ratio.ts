@@ -22,9 +22,16 @@ const words: RateGapWords = {
     sameAs: {
       fairlearn:
         'equalized_odds_ratio (agg worst_case or mean); a rate that does not exist counts as 0 there and makes the ratio 0, here it is left out',
-      AIF360: 'none; true_positive_rate and false_positive_rate_ratio of two groups',
+      AIF360: 'none of both rates; false_positive_rate_ratio of two groups, which can exceed 1',
       Aequitas: 'FPR and TPR parity, each as a ratio to a reference group',
+      TFMA: 'no ratio: true and false positive rates of every slice, NaN where one does not exist',
     },
+  },
+  elsewhere: {
+    fairlearn: 'equalized_odds_ratio|between_groups',
+    AIF360: 'false_positive_rate_ratio',
+    Aequitas: 'fpr_disparity',
+    TFMA: 'false_positive_rate',
   },
   said: oddsSentence,
 };

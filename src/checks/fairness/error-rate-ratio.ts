@@ -22,5 +22,9 @@ export default rateGapCheck({
       AIF360: 'error_rate_ratio of unprivileged ÷ privileged, which can exceed 1',
     },
   },
+  elsewhere: {
+    fairlearn: 'zero_one_loss_ratio|between_groups',
+    AIF360: 'error_rate_ratio',
+  },
   said: 'error rate',
 });

@@ -12,6 +12,7 @@ export default defineCheck({
   title: 'Expected calibration error difference',
   aliases: ['ECE gap'],
   needs: 'score-table',
+  scores: 'probabilities',
   grouping: 'required',
   standard: false,
   usesLabels: true,

@@ -20,7 +20,13 @@ export default rateGapCheck({
       AIF360:
         'false_discovery_rate_ratio of unprivileged ÷ privileged, which can exceed 1; a group never selected counts as 0 there',
       Aequitas: 'fdr_disparity: compare to reference',
+      TFMA: 'no ratio: the false_discovery_rate of every slice, NaN where nobody is selected',
     },
+  },
+  elsewhere: {
+    AIF360: 'false_discovery_rate_ratio',
+    Aequitas: 'fdr_disparity',
+    TFMA: 'false_discovery_rate',
   },
   said: 'false discovery rate',
 });

@@ -20,7 +20,17 @@ export default rateGapCheck({
         'false_negative_rate_difference; a group without positives counts as rate 0 there, here it is left out',
       AIF360: '|false_negative_rate_difference| for two groups; there it is signed',
       Aequitas: 'fnr_disparity, as a ratio to a reference group',
+      TFMA: 'no gap: the false_negative_rate of every slice, NaN where there are no positives',
+      Clarify:
+        'RD is the same for recall, 1 − FNR: all others − one group, signed; recall of no positives counts as 0',
     },
+  },
+  elsewhere: {
+    fairlearn: 'false_negative_rate_difference|between_groups',
+    AIF360: 'false_negative_rate_difference',
+    Aequitas: 'fnr_disparity',
+    TFMA: 'false_negative_rate',
+    Clarify: 'RD',
   },
   said: 'false negative rates',
 });

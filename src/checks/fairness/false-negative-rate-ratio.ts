@@ -20,7 +20,14 @@ export default rateGapCheck({
       fairlearn: 'false_negative_rate_ratio (min ÷ max); an absent rate counts as 0 there',
       AIF360: 'false_negative_rate_ratio of unprivileged ÷ privileged, which can exceed 1',
       Aequitas: 'fnr_disparity: compare to reference; held between 0.8 and 1.25 there',
+      TFMA: 'no ratio: the false_negative_rate of every slice, NaN where there are no positives',
     },
+  },
+  elsewhere: {
+    fairlearn: 'false_negative_rate_ratio|between_groups',
+    AIF360: 'false_negative_rate_ratio',
+    Aequitas: 'fnr_disparity',
+    TFMA: 'false_negative_rate',
   },
   said: 'false negative rate',
 });

@@ -19,8 +19,15 @@ export default rateGapCheck({
       AIF360:
         '|false_omission_rate_difference| for two groups; there it is signed, and a group never rejected counts as 0',
       Aequitas: 'for_disparity, as a ratio to a reference group',
-      'SageMaker Clarify': 'DRR is the same for 1 − FOR, signed',
+      Clarify: 'DRR is the same for 1 − FOR: one group − all others, signed; 0 ÷ 0 counts as 0',
+      TFMA: 'no gap: the false_omission_rate of every slice, NaN where nobody is rejected',
     },
+  },
+  elsewhere: {
+    AIF360: 'false_omission_rate_difference',
+    Aequitas: 'for_disparity',
+    TFMA: 'false_omission_rate',
+    Clarify: 'DRR',
   },
   said: 'false omission rates',
 });

@@ -20,7 +20,13 @@ export default rateGapCheck({
       AIF360:
         'false_omission_rate_ratio of unprivileged ÷ privileged, which can exceed 1; a group never rejected counts as 0 there',
       Aequitas: 'for_disparity: compare to reference',
+      TFMA: 'no ratio: the false_omission_rate of every slice, NaN where nobody is rejected',
     },
+  },
+  elsewhere: {
+    AIF360: 'false_omission_rate_ratio',
+    Aequitas: 'for_disparity',
+    TFMA: 'false_omission_rate',
   },
   said: 'false omission rate',
 });

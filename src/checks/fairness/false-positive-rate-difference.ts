@@ -20,7 +20,20 @@ export default rateGapCheck({
         'false_positive_rate_difference; a group without negatives counts as rate 0 there, here it is left out',
       AIF360: '|false_positive_rate_difference| for two groups; there it is signed',
       OxonFair: 'its predictive_equality compares false negative rates, another number',
+      Aequitas: 'fpr_disparity, as a ratio to a reference group',
+      TFMA: 'no gap: the false_positive_rate of every slice, NaN where there are no negatives',
+      Clarify: 'SD is the same for specificity, 1 − FPR: one group − all others, signed; 0 ÷ 0 counts as 0',
+      holisticai:
+        'false_positive_rate_diff, group_a − group_b, signed; a rate of no negatives counts as 0; two groups only',
     },
+  },
+  elsewhere: {
+    fairlearn: 'false_positive_rate_difference|between_groups',
+    AIF360: 'false_positive_rate_difference',
+    Aequitas: 'fpr_disparity',
+    TFMA: 'false_positive_rate',
+    Clarify: 'SD',
+    holisticai: 'false_positive_rate_diff',
   },
   said: 'false positive rates',
 });

@@ -30,11 +30,16 @@ export default defineCheck({
     source: 'doi:10.1145/3219819.3220046',
     sameAs: {
       AIF360:
-        'generalized_entropy_index; the same except at alpha 0, where 0.6.1 divides by the mean a second time, and without weights',
-      holisticai: 'generalized_entropy_index; the same slip at alpha 0',
+        'generalized_entropy_index, shown at alpha 2 and without weights; at alpha 0 its version 0.6.1 divides by the mean a second time',
+      holisticai: 'generalized_entropy_index, shown at alpha 2; the same slip at alpha 0; two groups only',
       LiFT: 'generalised entropy index of a benefit map',
       Clarify: 'GE, at alpha 2 only',
     },
+  },
+  elsewhere: {
+    AIF360: 'generalized_entropy_index',
+    Clarify: 'GE',
+    holisticai: 'generalized_entropy_index',
   },
   clauses: ['iso42001-9.1', 'iso42001-a.6.2.4'],
   estimate: (counts, { alpha, minGroupSize }, context) =>

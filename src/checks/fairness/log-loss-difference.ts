@@ -11,6 +11,7 @@ export default defineCheck({
   title: 'Log loss difference',
   aliases: ['cross-entropy gap'],
   needs: 'score-table',
+  scores: 'probabilities',
   grouping: 'required',
   standard: false,
   usesLabels: true,

@@ -19,10 +19,17 @@ export default rateGapCheck({
     source: 'doi:10.1089/big.2016.0047',
     sameAs: {
       AIF360:
-        'negative_predictive_value per group, no difference of its own; a group never rejected counts as 0 there',
+        'none of its own; false_omission_rate_difference is the same of 1 − NPV, signed, and a group never rejected counts as 0',
       Aequitas: 'npv_disparity, as a ratio to a reference group',
-      'SageMaker Clarify': 'DRR, signed: disadvantaged − advantaged',
+      Clarify: 'DRR, one group − all others, signed; 0 ÷ 0 counts as 0',
+      TFMA: 'no gap: the false_omission_rate, 1 − NPV, of every slice, NaN where nobody is rejected',
     },
+  },
+  elsewhere: {
+    AIF360: 'false_omission_rate_difference',
+    Aequitas: 'npv_disparity',
+    TFMA: 'false_omission_rate',
+    Clarify: 'DRR',
   },
   said: 'negative predictive values',
 });

@@ -28,8 +28,15 @@ export default rateGapCheck({
       AIF360: 'false_discovery_rate_difference for two groups, signed, of 1 − PPV',
       Aequitas:
         'precision and FDR disparities, as ratios; its FDR and FPR share one p-value, of the wrong population',
-      'SageMaker Clarify': 'DAR, signed: advantaged − disadvantaged',
+      Clarify: 'DAR, precision of all others − precision of one group, signed; 0 ÷ 0 counts as 0',
+      TFMA: 'no gap: the precision of every slice, NaN where nobody is selected',
     },
+  },
+  elsewhere: {
+    AIF360: 'false_discovery_rate_difference',
+    Aequitas: 'precision_disparity',
+    TFMA: 'precision',
+    Clarify: 'DAR',
   },
   said: 'positive predictive values',
 });

@@ -28,7 +28,8 @@ export default defineCheck({
     whenNot:
       'Where labels of a group vary little: the same errors then give a low R². Compare the errors themselves too.',
     formula: 'max_g R²_g − min_g R²_g with R²_g = 1 − mean (ŷ − y)² / var(y) in g',
-    source: 'Zou & Donner 2008, doi:10.1002/sim.3095',
+    source:
+      'Zou & Donner 2008, doi:10.1002/sim.3095; Hall 1992, doi:10.1111/j.2517-6161.1992.tb01873.x, for the interval',
     sameAs: {
       fairlearn: 'MetricFrame(r2_score).difference(); r2_score_group_min is the least alone',
       sklearn: 'r2_score of each group',

@@ -31,7 +31,8 @@ export default defineCheck({
     what: 'The smallest root mean square error of a group over the largest.',
     whenNot: 'Where groups differ in the size of amounts, or a few rows are known to be wrong.',
     formula: 'min_g RMSE_g / max_g RMSE_g',
-    source: 'Zou & Donner 2008, doi:10.1002/sim.3095',
+    source:
+      'Zou & Donner 2008, doi:10.1002/sim.3095; Hall 1992, doi:10.1111/j.2517-6161.1992.tb01873.x, for the interval',
     sameAs: {
       holisticai: 'rmse_ratio, of group a over group b, so it can exceed 1',
       fairlearn: 'MetricFrame.ratio() of the root mean squared error',

@@ -33,6 +33,9 @@ export default defineCheck({
       DivExplorer: 'a beta posterior for each slice by itself, which does not borrow',
     },
   },
+  elsewhere: {
+    fairlearn: 'demographic_parity_difference|between_groups',
+  },
   clauses: ['iso42001-9.1', 'iso42001-a.6.2.4'],
   estimate: (counts, _params, context) =>
     estimateShrunkenGap(

@@ -27,9 +27,13 @@ export default defineCheck({
     source: 'Theil (1967), Economics and Information Theory; doi:10.1145/3219819.3220046',
     sameAs: {
       AIF360: 'theil_index, without weights',
-      holisticai: 'theil_index',
+      holisticai: 'theil_index; two groups only',
       LiFT: 'Theil T index of a benefit map',
     },
+  },
+  elsewhere: {
+    AIF360: 'theil_index',
+    holisticai: 'theil_index',
   },
   clauses: ['iso42001-9.1', 'iso42001-a.6.2.4'],
   estimate: (counts, { minGroupSize }, context) =>

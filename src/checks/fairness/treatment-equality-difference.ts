@@ -35,10 +35,13 @@ export default defineCheck({
     formula: 'max_g FN_g ÷ FP_g − min_g FN_g ÷ FP_g',
     source: 'doi:10.1177/0049124118782533',
     sameAs: {
-      'SageMaker Clarify':
-        'TE, signed: disadvantaged − advantaged; no false positives give ±∞ there, here no value',
+      Clarify:
+        'TE, FN ÷ FP of one group − that of all others, signed; no false positives give ±∞ there, here no value',
       OxonFair: 'compares FP / FN, the inverse',
     },
+  },
+  elsewhere: {
+    Clarify: 'TE',
   },
   clauses: ['iso42001-9.1', 'iso42001-a.6.2.4'],
   estimate: (counts, { minGroupSize, compare, reference }, { level }) =>

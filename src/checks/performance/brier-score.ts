@@ -12,6 +12,7 @@ export default defineCheck({
   title: 'Brier score',
   aliases: ['mean squared error of probabilities'],
   needs: 'score-table',
+  scores: 'probabilities',
   grouping: 'optional',
   usesLabels: true,
   orientation: 'lower-better',

@@ -12,6 +12,7 @@ export default defineCheck({
   title: 'Calibration in the large',
   aliases: ['mean calibration', 'promised minus observed rate'],
   needs: 'score-table',
+  scores: 'probabilities',
   grouping: 'optional',
   standard: false,
   usesLabels: true,

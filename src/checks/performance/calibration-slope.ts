@@ -11,6 +11,7 @@ export default defineCheck({
   title: 'Calibration slope',
   aliases: ['logistic recalibration slope', 'Cox slope'],
   needs: 'score-table',
+  scores: 'probabilities',
   grouping: 'optional',
   standard: false,
   usesLabels: true,

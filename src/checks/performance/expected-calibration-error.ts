@@ -12,6 +12,7 @@ export default defineCheck({
   title: 'Expected calibration error',
   aliases: ['ECE', 'mean absolute calibration error'],
   needs: 'score-table',
+  scores: 'probabilities',
   grouping: 'optional',
   standard: false,
   usesLabels: true,

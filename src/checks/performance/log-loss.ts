@@ -11,6 +11,7 @@ export default defineCheck({
   title: 'Log loss',
   aliases: ['cross-entropy', 'negative log likelihood'],
   needs: 'score-table',
+  scores: 'probabilities',
   grouping: 'optional',
   standard: false,
   usesLabels: true,

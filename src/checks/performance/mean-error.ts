@@ -4,6 +4,7 @@ import { notApplicable } from '../../core/estimate.ts';
 import { meanError, meanMeasures } from '../../stats/residual-measures.ts';
 import { amountNotes, notAmounts } from '../../stats/residuals.ts';
 import { worstGroup } from '../../stats/worst-group.ts';
+import { NO_LIMIT } from '../limit-words.ts';
 import { targetSentence } from '../target-words.ts';
 
 /** |mean of prediction − label|, of all rows or of the group farthest off, in the unit of the label. 0 is best. */
@@ -22,8 +23,8 @@ export default defineCheck({
   params: { minGroupSize: int({ label: 'Smallest group', default: 30, min: 1 }) },
   threshold: {
     op: '<=',
-    default: 0,
-    source: 'set your own, in the unit of the label: no error is accepted until then',
+    default: null,
+    source: NO_LIMIT,
   },
   chart: { kind: 'group-dots', x: 'mean of prediction − label' },
   explain: {

@@ -28,7 +28,8 @@ export default defineCheck({
     whenNot:
       'Where labels of a group vary little: the same errors then give a low R². Compare the errors themselves too.',
     formula: '1 − mean (ŷ − y)² / var(y); with groups the least over g',
-    source: 'delta method on the log scale of 1 − R²',
+    source:
+      'Donner & Zou 2012, doi:10.1177/0962280210386207; Hall 1992, doi:10.1111/j.2517-6161.1992.tb01873.x, for the interval',
     sameAs: { sklearn: 'r2_score', fairlearn: 'r2_score_group_min', 'Responsible AI Toolbox': 'R²' },
   },
   clauses: ['iso42001-9.1', 'iso42001-a.6.2.4'],

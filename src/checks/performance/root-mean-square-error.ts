@@ -4,6 +4,7 @@ import { notApplicable } from '../../core/estimate.ts';
 import { rootMeanSquareMeasures } from '../../stats/residual-measures.ts';
 import { amountNotes, notAmounts } from '../../stats/residuals.ts';
 import { worstGroup } from '../../stats/worst-group.ts';
+import { NO_LIMIT } from '../limit-words.ts';
 import { qualitySentence } from '../words.ts';
 
 /** √ mean (prediction − label)², of all rows or of the worst group, in the unit of the label. 0 is best. */
@@ -22,8 +23,8 @@ export default defineCheck({
   params: { minGroupSize: int({ label: 'Smallest group', default: 30, min: 1 }) },
   threshold: {
     op: '<=',
-    default: 0,
-    source: 'set your own, in the unit of the label: no error is accepted until then',
+    default: null,
+    source: NO_LIMIT,
   },
   chart: { kind: 'group-dots', x: 'root mean square error' },
   explain: {
@@ -32,7 +33,7 @@ export default defineCheck({
     whenNot:
       'Where single rows are known to be wrong: one of them can rule the number. The mean absolute error is milder.',
     formula: '√ mean (ŷ − y)²; with groups the largest over g',
-    source: 'delta method on the log scale with the fourth moment of errors',
+    source: 'Hall 1992, doi:10.1111/j.2517-6161.1992.tb01873.x, for the interval of the mean square',
     sameAs: {
       sklearn: 'root_mean_squared_error',
       fairlearn: 'mean_squared_error_group_max, the square of this',

@@ -42,7 +42,7 @@ export default defineCheck({
     source: 'doi:10.1007/BF02295996 (McNemar)',
     sameAs: {
       VerifyML: 'permutes the feature instead, unpaired',
-      'SageMaker Clarify': 'FlipTest uses nearest neighbours, not the model',
+      Clarify: 'FlipTest uses nearest neighbours, not the model',
     },
   },
   clauses: ['iso42001-9.1', 'iso42001-a.6.2.4'],
