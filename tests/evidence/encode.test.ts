@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import type { OutcomeCounts } from '../../src/core/summary.ts';
 import { decodeSummary, encodeSummary } from '../../src/summaries/encode.ts';
-import { flipCounts, outcomes, residuals, scoreTables, sketches, summaries } from './samples.ts';
+import { flipCounts, outcomes, residuals, scoreTables, sketches, slices, summaries } from './samples.ts';
 
 // Property tests share the machine with other suites.
 vi.setConfig({ testTimeout: 60_000 });
@@ -30,6 +30,7 @@ describe.each([
   ['residual-moments', residuals],
   ['column-sketch', sketches],
   ['flip-counts', flipCounts],
+  ['slice-counts', slices],
 ] as const)('encoding %s', (_kind, arbitrary) => {
   it('gives back the same summary', () => {
     fc.assert(
