@@ -74,11 +74,13 @@ export function binLabel(column: SketchColumn, bin: number): string {
   return column.edges.length === 0 ? '(present)' : binName(column.edges, bin);
 }
 
-/** A slice in words: `job = clerk and age = 25–<40`. */
+/** A slice in words: `job = clerk and age 25–<40`. */
 export function sliceName(design: SliceDesign, conditions: readonly SliceCondition[]): string {
   const each = conditions.flatMap(({ column: at, bin }) => {
     const column = design.columns[at];
-    return column ? [`${column.name} = ${binLabel(column, bin)}`] : [];
+    if (!column) return [];
+    const named = column.type === 'category' && bin < column.categories.length;
+    return [`${column.name} ${named ? '= ' : ''}${binLabel(column, bin)}`];
   });
   return each.join(' and ') || 'all rows';
 }

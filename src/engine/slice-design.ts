@@ -69,8 +69,14 @@ function cut(
   if (!sample || sample.type === 'category') return null;
   return {
     ...{ name: field.name, type: 'numeric', categories: [] },
-    edges: equalSizedEdges(tableOfColumn(sample), BINS),
+    edges: readable(equalSizedEdges(tableOfColumn(sample), BINS)),
   };
+}
+
+/** Edges of four digits, for a slice is read by people; as they are where that would make two of them one. */
+function readable(edges: readonly number[]): number[] {
+  const rounded = edges.map((edge) => Number(edge.toPrecision(4)));
+  return new Set(rounded).size === edges.length ? rounded : [...edges];
 }
 
 /** Sensitive features with all their values, as groups have them. */

@@ -36,13 +36,14 @@ export function startSliceCounts(
         sliceCell(halfOf(key, batch.start + row), scored.label[row] ?? -1, scored.decision[row] ?? -1),
       );
       const squares = design.weighted ? scored.weight?.map(square) : undefined;
+      const slices = new Int32Array(batch.rows);
       for (const table of tables) {
-        const slices = codesOf(design, table, bins, batch.rows);
-        addUp(counts.rows, slices, SLICE_CELLS, cells);
-        for (const own of members) addUp(counts.members, slices, width, own);
+        fillCodes(design, table, bins, slices);
+        addRows(counts.rows, slices, SLICE_CELLS, cells);
+        for (const own of members) addRows(counts.members, slices, width, own);
         if (!squares || !scored.weight) continue;
-        addUp(counts.weight, slices, SLICE_CELLS, cells, scored.weight);
-        addUp(counts.weightSquared, slices, SLICE_CELLS, cells, squares);
+        addAmounts(counts.weight, slices, cells, scored.weight);
+        addAmounts(counts.weightSquared, slices, cells, squares);
       }
     },
     finish: () => counts,
@@ -54,19 +55,20 @@ export function halfOf(key: StreamKey, row: number): number {
   return philox4x32(row >>> 0, Math.floor(row / 4294967296), 0, 0, key[0], key[1])[0] & 1;
 }
 
-/** The slice of each row within one table. */
-function codesOf(
+/** The slice of each row within one table, into `out`. */
+function fillCodes(
   { columns }: SliceDesign,
-  { columns: own, first }: SliceTable,
+  { columns: [a, b], first }: SliceTable,
   bins: readonly Int32Array[],
-  rows: number,
-): Int32Array {
-  const [a, b] = own;
-  if (a === undefined) return new Int32Array(rows).fill(first);
-  const one = bins[a] ?? new Int32Array(rows);
-  if (b === undefined) return filled(new Int32Array(rows), (row) => first + (one[row] ?? 0));
-  const [other, width] = [bins[b] ?? new Int32Array(rows), columns[b] ? binCount(columns[b]) : 1];
-  return filled(new Int32Array(rows), (row) => first + (one[row] ?? 0) * width + (other[row] ?? 0));
+  out: Int32Array,
+): void {
+  const [one, other] = [bins[a ?? -1], bins[b ?? -1]];
+  const width = b !== undefined && columns[b] ? binCount(columns[b]) : 1;
+  if (!one) out.fill(first);
+  else if (!other) for (let row = 0; row < out.length; row += 1) out[row] = first + (one[row] ?? 0);
+  else
+    for (let row = 0; row < out.length; row += 1)
+      out[row] = first + (one[row] ?? 0) * width + (other[row] ?? 0);
 }
 
 /** For each sensitive feature, the bin of each row among the bins of all. */
@@ -80,16 +82,17 @@ function memberCodes({ attributes }: SliceDesign, batch: Batch): Int32Array[] {
   });
 }
 
-function addUp(
-  into: Float64Array,
-  slices: Int32Array,
-  width: number,
-  cells: Int32Array,
-  amounts?: Float64Array,
-): void {
+function addRows(into: Float64Array, slices: Int32Array, width: number, cells: Int32Array): void {
   for (let row = 0; row < slices.length; row += 1) {
     const at = (slices[row] ?? 0) * width + (cells[row] ?? 0);
-    into[at] = (into[at] ?? 0) + (amounts ? (amounts[row] ?? 0) : 1);
+    into[at] = (into[at] ?? 0) + 1;
+  }
+}
+
+function addAmounts(into: Float64Array, slices: Int32Array, cells: Int32Array, amounts: Float64Array): void {
+  for (let row = 0; row < slices.length; row += 1) {
+    const at = (slices[row] ?? 0) * SLICE_CELLS + (cells[row] ?? 0);
+    into[at] = (into[at] ?? 0) + (amounts[row] ?? 0);
   }
 }
 
