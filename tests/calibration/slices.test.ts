@@ -78,7 +78,8 @@ describe('where no slice differs from the rest, none is confirmed but by chance'
     expectLevel(
       simulate(`slices null ${world.name}`, 160, (d, run) => {
         const counts = sliceCounts(seeded(run), drawn(d, world));
-        return found(counts, run, { minGroupSize }).value > 0;
+        // Few candidates of many slices, so that a test on the rows that chose them would show.
+        return found(counts, run, { minGroupSize, candidates: 2 }).value > 0;
       }),
     );
   });
