@@ -234,6 +234,31 @@ export interface FlipCounts {
   readonly ledger: readonly FlipLedger[];
 }
 
+/** Everything that fixes slices before any row is counted. */
+export interface SliceDesign {
+  /** Names the stream that tosses each row's coin: discovery or confirmation. */
+  readonly seed: string;
+  readonly weighted: boolean;
+  /** Slices are all rows, each bin of each column, and each bin of one column within each bin of another. */
+  readonly columns: readonly SketchColumn[];
+  /** Sensitive features, whose shares in each slice are counted. */
+  readonly attributes: readonly SketchColumn[];
+  readonly leftOut: readonly { readonly column: string; readonly reason: string }[];
+}
+
+/** slice × half × label × decision → rows and weight, and slice × value of each sensitive feature → rows. */
+export interface SliceCounts {
+  readonly kind: 'slice-counts';
+  readonly design: SliceDesign;
+  /** Slices × `SLICE_CELLS`, row-major, in the order of `slicesOf`. */
+  readonly rows: Float64Array;
+  /** Σw and Σw² of the same cells; empty where the data has no weights. */
+  readonly weight: Float64Array;
+  readonly weightSquared: Float64Array;
+  /** Slices × `memberBins`: rows in each bin of each sensitive feature, both halves together. */
+  readonly members: Float64Array;
+}
+
 /** Every kind of summary by name. */
 export interface SummaryByKind {
   readonly 'outcome-counts': OutcomeCounts;
@@ -241,6 +266,7 @@ export interface SummaryByKind {
   readonly 'residual-moments': ResidualMoments;
   readonly 'column-sketch': ColumnSketch;
   readonly 'flip-counts': FlipCounts;
+  readonly 'slice-counts': SliceCounts;
 }
 /** The name of a kind of summary. */
 export type SummaryKind = keyof SummaryByKind;

@@ -35,6 +35,7 @@ export function distinctRequests(tests: readonly ResolvedTest[]): SummaryRequest
     'outcome-counts',
     'score-table',
     'residual-moments',
+    'slice-counts',
     'column-sketch',
     'flip-counts',
   ];

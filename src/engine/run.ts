@@ -4,13 +4,9 @@ import { seedText, type Plan } from '../core/plan.ts';
 import type { RunResults, SubjectModel, TestResult } from '../core/results.ts';
 import type { Summary } from '../core/summary.ts';
 import { countVerdicts, overallVerdict } from '../core/verdict.ts';
-import { emptyColumnSketch } from '../summaries/column-sketch.ts';
-import { emptyFlipCounts } from '../summaries/flip-counts.ts';
 import { mergeSummaries } from '../summaries/merge.ts';
-import { emptyOutcomeCounts } from '../summaries/outcome-counts.ts';
-import { emptyResidualMoments } from '../summaries/residual-moments.ts';
-import { emptyScoreTable } from '../summaries/score-table.ts';
 import { subjectsOf, type ModelDescription, type RunEvents, type RunFiles, type RunOutput } from './api.ts';
+import { emptySummary } from './empty-summary.ts';
 import { evaluate } from './evaluate.ts';
 import type { Lanes } from './lanes.ts';
 import { filesProblem, joinedBy, meansOf, whyMissing, type Means } from './missing.ts';
@@ -20,9 +16,8 @@ import { normalPlan } from './normal-plan.ts';
 import { createMeter, type Clock, type Meter } from './progress.ts';
 import { distinctRequests, requestOf, type SummaryRequest } from './requests.ts';
 import { resolveTests, type ResolvedTest } from './resolve.ts';
-import { BATCH_ROWS, flipDesign, outcomeDesign, type ShardResult, type ShardTask } from './shard.ts';
+import { BATCH_ROWS, flipDesign, type ShardResult, type ShardTask } from './shard.ts';
 import { scoresProblem } from './scores-problem.ts';
-import { rowsLeftOut } from './sketch-design.ts';
 import { makeSpec, type RunSpec } from './spec.ts';
 import { splitPass, taskRowsFor } from './split.ts';
 import type { Wiring } from './wiring.ts';
@@ -138,7 +133,7 @@ async function runPasses(
   return ok(undefined);
 }
 
-/** Outcome counts, score table and residual moments share one scoring of the data; every other request is a pass of its own. */
+/** Outcome counts, score table, residual moments and slice counts share one scoring of the data; every other request is a pass of its own. */
 function groupPasses(requests: readonly SummaryRequest[]): SummaryRequest[][] {
   const scoring = requests.filter(({ kind }) => kind !== 'column-sketch' && kind !== 'flip-counts');
   const others = requests.filter((request) => !scoring.includes(request)).map((request) => [request]);
@@ -207,24 +202,6 @@ function join(
   scores.lower = Math.min(scores.lower, shard.scores.lower);
   scores.upper = Math.max(scores.upper, shard.scores.upper);
   scores.rows += shard.scores.rows;
-}
-
-function emptySummary(request: SummaryRequest, spec: RunSpec): Summary {
-  if (request.kind === 'flip-counts') return emptyFlipCounts(flipDesign(spec, request).design);
-  if (request.kind === 'score-table') return emptyScoreTable(outcomeDesign(spec));
-  if (request.kind === 'residual-moments')
-    return emptyResidualMoments({ ...outcomeDesign(spec), amounts: spec.amounts });
-  if (request.kind === 'column-sketch' && spec.sketch) {
-    const { blockRows } = spec.sketch;
-    return {
-      ...emptyColumnSketch(spec.sketch),
-      remainder: {
-        reference: rowsLeftOut('reference', spec.reference?.rows ?? 0, blockRows),
-        current: rowsLeftOut('current', spec.test.rows, blockRows),
-      },
-    };
-  }
-  return emptyOutcomeCounts(outcomeDesign(spec));
 }
 
 async function evaluateAll(

@@ -17,6 +17,7 @@ import {
 } from '../summaries/outcome-counts.ts';
 import { emptyResidualMoments, mergeResidualMoments, sumResiduals } from '../summaries/residual-moments.ts';
 import { emptyScoreTable, mergeScoreTables, tableScores } from '../summaries/score-table.ts';
+import { startSliceCounts } from '../summaries/slice-counts.ts';
 import { flipBatch, type FlipJob } from './flip-batch.ts';
 import type { SummaryRequest } from './requests.ts';
 import { scoreBatch, squareOf } from './score-batch.ts';
@@ -99,8 +100,11 @@ export async function outcomeShard(
   const wanted = new Set(task.requests.map(({ kind }) => kind));
   let [outcomes, scores] = [emptyOutcomeCounts(design), emptyScoreTable(design)];
   let residuals = emptyResidualMoments({ ...design, amounts: spec.amounts });
+  const slices = wanted.has('slice-counts') ? startSliceCounts(spec.slices, square) : null;
   const seen = { lower: Infinity, upper: -Infinity, rows: 0 };
-  for await (const batch of data.batches(task.range, task.batchRows, columnsOf(spec))) {
+  const cut = slices === null ? [] : spec.slices.columns.map(({ name }) => name);
+  const columns = [...new Set([...columnsOf(spec), ...cut])];
+  for await (const batch of data.batches(task.range, task.batchRows, columns)) {
     const scored = await scoreBatch(spec, predictor, batch);
     if (!scored.ok) return scored;
     if (wanted.has('outcome-counts'))
@@ -112,12 +116,14 @@ export async function outcomeShard(
         residuals,
         sumResiduals({ ...design, amounts: spec.amounts }, scored.value),
       );
+    slices?.add(batch, scored.value);
     noteScores(seen, scored.value.score);
   }
   const byKind: Readonly<Record<string, Summary>> = {
     'outcome-counts': outcomes,
     'score-table': scores,
     'residual-moments': residuals,
+    ...(slices && { 'slice-counts': slices.finish() }),
   };
   const summaries = task.requests.flatMap(({ path, kind }) => {
     const summary = byKind[kind];

@@ -117,13 +117,15 @@ function whyLeftOut(
       changed: true,
     };
   }
-  const { field, distinct, rows } = before;
-  const identifier =
-    field.type !== 'number'
-      ? distinct === null || distinct > rows / 2
-      : field.integer && distinct === null && looksLikeId(field.name);
-  if (identifier) return { reason: 'nearly every row has a value of its own', changed: false };
-  return distinct === 0 ? { reason: 'it is empty in the reference', changed: false } : null;
+  if (identifies(before)) return { reason: 'nearly every row has a value of its own', changed: false };
+  return before.distinct === 0 ? { reason: 'it is empty in the reference', changed: false } : null;
+}
+
+/** Whether nearly every row has a value of its own, so that the column names rows and says nothing of the population. */
+export function identifies({ field, distinct, rows }: ColumnProfile): boolean {
+  return field.type !== 'number'
+    ? distinct === null || distinct > rows / 2
+    : field.integer && distinct === null && looksLikeId(field.name);
 }
 
 function looksLikeId(name: string): boolean {

@@ -2,12 +2,13 @@ import type { ColumnScale } from '../core/perturbation.ts';
 import { inputError, ok, type Outcome } from '../core/outcome.ts';
 import { seedText, type Plan } from '../core/plan.ts';
 import type { ModelMapping } from '../core/predictor.ts';
-import type { SketchDesign } from '../core/summary.ts';
+import type { SketchDesign, SliceDesign } from '../core/summary.ts';
 import type { Field } from '../core/table.ts';
 import type { ColumnProfile, DataDescription, FileRef, RunFiles } from './api.ts';
 import { nearestName } from './plan-file.ts';
 import { scaleOf } from './scales.ts';
 import { designSketch } from './sketch-design.ts';
+import { designSlices } from './slice-design.ts';
 import { favourableProblem, labelThreshold, scoresAreAmounts, thresholdProblem } from './threshold.ts';
 
 /** A data file as workers open it; the digest tells files apart that share a name. */
@@ -50,6 +51,7 @@ export interface RunSpec {
   readonly amounts: boolean;
   readonly columns: readonly ColumnScale[];
   readonly sketch: SketchDesign | null;
+  readonly slices: SliceDesign;
 }
 
 /** Groups of one feature beyond which comparing them makes no sense. */
@@ -95,6 +97,7 @@ export function makeSpec(plan: Plan, files: RunFiles, mapping: ModelMapping | nu
     amounts: scoresAreAmounts(files),
     columns: read.map((name) => scaleOf(name, reference ?? test, plan)),
     sketch: reference && designSketch(plan, test, reference),
+    slices: designSlices(plan, test),
   });
 }
 

@@ -1,5 +1,3 @@
-import { binIndex } from '../core/bins.ts';
-import { filled } from '../core/filled.ts';
 import type { Preference } from '../core/kernel.ts';
 import { streamKey } from '../core/random.ts';
 import type { ColumnSketch, SketchBlock, SketchColumn, SketchDesign, SketchInput } from '../core/summary.ts';
@@ -8,6 +6,7 @@ import type { Batch, Column } from '../core/table.ts';
 import { valueLabel } from '../core/table.ts';
 import { blockRandomFeatures, drawFrequencies } from '../kernels/block-random-features/index.ts';
 import { runKernel } from '../kernels/pick.ts';
+import { binsOf } from './column-bins.ts';
 
 /** Which rows of a table are sketched: whole blocks between `start` and `end`, both multiples of the block length. */
 export interface SketchRange {
@@ -105,32 +104,6 @@ function countBins(batch: Batch, columns: readonly SketchColumn[], target: Count
     }
     offset += binCount(column);
   }
-}
-
-/** The bin of each row; the last bin is for missing values, for categories the one before it for unseen ones. */
-function binsOf(design: SketchColumn, column: Column | undefined, rows: number): Int32Array {
-  const missing = binCount(design) - 1;
-  if (column === undefined) return new Int32Array(rows).fill(missing);
-  if (design.type === 'numeric') {
-    const values = column.type === 'category' ? new Float64Array(rows).fill(Number.NaN) : column.values;
-    const edges = Float64Array.from(design.edges);
-    const bins = new Int32Array(rows);
-    for (let row = 0; row < rows; row += 1) {
-      const value = values[row] ?? Number.NaN;
-      bins[row] = Number.isNaN(value) ? missing : binIndex(edges, value);
-    }
-    return bins;
-  }
-  const codeOf = new Map(design.categories.map((name, index) => [name, index]));
-  const unseen = design.categories.length;
-  if (column.type !== 'category') {
-    return filled(new Int32Array(rows), (row) => {
-      const label = valueLabel(column, row);
-      return label === null ? missing : (codeOf.get(label) ?? unseen);
-    });
-  }
-  const codes = column.dictionary.map((name) => codeOf.get(name) ?? unseen);
-  return column.codes.map((code) => (code < 0 ? missing : (codes[code] ?? unseen)));
 }
 
 /** Rows × inputs in f32: standardised numbers (missing and infinite → 0, clipped to ±20) and category indicators. */

@@ -1,9 +1,16 @@
 import * as z from 'zod';
-import { binCount, type ColumnSketch, type SketchBlock, type SketchDesign } from '../core/summary.ts';
+import {
+  binCount,
+  type ColumnSketch,
+  type SketchBlock,
+  type SketchColumn,
+  type SketchDesign,
+} from '../core/summary.ts';
 import { countSchema, firstRepeat, isAmount, type Codec } from './encode-codec.ts';
 import { integerColumn, listColumn, textColumn, type FilledColumn } from './encode-columns.ts';
 
-const column = z.strictObject({
+/** How a column is binned, as the metadata hold it. */
+export const columnDesign = z.strictObject({
   name: z.string(),
   type: z.enum(['numeric', 'category']),
   edges: z.array(z.number()),
@@ -25,7 +32,7 @@ const header = z.strictObject({
   design: z.strictObject({
     blockRows: countSchema,
     seed: z.string(),
-    columns: z.array(column),
+    columns: z.array(columnDesign),
     features: features.nullable(),
     leftOut: z.array(z.strictObject({ column: z.string(), reason: z.string(), changed: z.boolean() })),
   }),
@@ -77,14 +84,14 @@ export const sketchCodec: Codec<ColumnSketch, Header> = {
   },
 };
 
+/** A column's design with its keys in a fixed order. */
+export function plainColumn({ name, type, edges, categories }: SketchColumn): z.output<typeof columnDesign> {
+  return { name, type, edges: [...edges], categories: [...categories] };
+}
+
 /** The design with its keys in a fixed order, so that equal designs give equal bytes. */
 function headerOf(design: SketchDesign, remainder: ColumnSketch['remainder']): Header {
-  const columns = design.columns.map(({ name, type, edges, categories }) => ({
-    name,
-    type,
-    edges: [...edges],
-    categories: [...categories],
-  }));
+  const columns = design.columns.map(plainColumn);
   const inputs = design.features?.inputs.map(({ column: of, category, centre, scale }) => ({
     column: of,
     category,

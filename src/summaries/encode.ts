@@ -8,6 +8,7 @@ import { outcomeCodec } from './encode-outcomes.ts';
 import { residualCodec } from './encode-residuals.ts';
 import { scoreCodec } from './encode-scores.ts';
 import { sketchCodec } from './encode-sketch.ts';
+import { sliceCodec } from './encode-slices.ts';
 
 const FORMAT = 'assay';
 const VERSION = 'summary/1';
@@ -17,6 +18,7 @@ const codecs: Readonly<Record<SummaryKind, unknown>> = {
   'residual-moments': residualCodec,
   'column-sketch': sketchCodec,
   'flip-counts': flipCodec,
+  'slice-counts': sliceCodec,
 };
 
 /**

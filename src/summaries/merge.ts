@@ -4,6 +4,7 @@ import { mergeFlipCounts, sliceFlipCounts } from './flip-counts.ts';
 import { mergeOutcomeCounts, sliceOutcomeCounts } from './outcome-counts.ts';
 import { mergeResidualMoments, sliceResidualMoments } from './residual-moments.ts';
 import { mergeScoreTables, sliceScoreTable } from './score-table.ts';
+import { mergeSliceCounts } from './slice-counts.ts';
 
 /** The summary of the rows of both. Both must be of one kind and one design; associative and commutative, exact. */
 export function mergeSummaries<S extends Summary>(a: S, b: S): S;
@@ -13,10 +14,11 @@ export function mergeSummaries(a: Summary, b: Summary): Summary {
   if (a.kind === 'residual-moments' && b.kind === a.kind) return mergeResidualMoments(a, b);
   if (a.kind === 'flip-counts' && b.kind === a.kind) return mergeFlipCounts(a, b);
   if (a.kind === 'column-sketch' && b.kind === a.kind) return mergeColumnSketches(a, b);
+  if (a.kind === 'slice-counts' && b.kind === a.kind) return mergeSliceCounts(a, b);
   return a;
 }
 
-/** The same rows by the given sensitive features only (none: all rows together). Sketches have no groups. */
+/** The same rows by the given sensitive features only (none: all rows together). Sketches and slice counts have no groups. */
 export function sliceSummary(summary: Summary, attributes: readonly string[]): Summary {
   switch (summary.kind) {
     case 'outcome-counts':
@@ -28,6 +30,7 @@ export function sliceSummary(summary: Summary, attributes: readonly string[]): S
     case 'flip-counts':
       return sliceFlipCounts(summary, attributes);
     case 'column-sketch':
+    case 'slice-counts':
       return summary;
   }
 }

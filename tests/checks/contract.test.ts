@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Check } from '../../src/core/check.ts';
 import type { Estimate } from '../../src/core/estimate.ts';
 import { defaultParams, invalidSamples, paramProblem } from '../../src/core/params.ts';
+import { emptySliceCounts } from '../../src/core/slices.ts';
 import type { ColumnSketch, GroupKey, Summary, SummaryKind } from '../../src/core/summary.ts';
 import { judge, type Threshold, type Verdict } from '../../src/core/verdict.ts';
 import { perturbations } from '../../src/perturbations/registry.ts';
@@ -14,6 +15,7 @@ import { emptyOutcomeCounts } from '../../src/summaries/outcome-counts.ts';
 import { emptyResidualMoments } from '../../src/summaries/residual-moments.ts';
 import { emptyScoreTable } from '../../src/summaries/score-table.ts';
 import { bits } from '../summaries/rows.ts';
+import { categories, sliceCounts, sliceDesign } from './slices.ts';
 import { residualMoments, scoreTable as scoreTableOf, type ScoredRow } from './tables.ts';
 
 const files = import.meta.glob<{ default: Check }>('../../src/checks/*/*.ts', { eager: true });
@@ -123,6 +125,34 @@ const columnSketch: fc.Arbitrary<Summary> = fc
     }),
   }));
 
+const slicing = sliceDesign([categories('c', ['u', 'v']), categories('d', ['w'])], {
+  ...{
+    weighted: true,
+    attributes: [categories('sex', ['a', 'b'])],
+    leftOut: [{ column: 'id', reason: 'why' }],
+  },
+});
+const sliced: fc.Arbitrary<Summary> = fc
+  .array(
+    fc.record({
+      c: fc.constantFrom('u', 'v', null),
+      d: fc.constantFrom('w', 'x'),
+      sex: fc.constantFrom('a', 'b'),
+      ...{ label: fc.constantFrom(-1, 0, 1), decision: fc.constantFrom(-1, 0, 1) },
+      ...{ weight: fc.constantFrom(0, 0.25, 1, 3), times: fc.constantFrom(1, 7, 60) },
+    }),
+    { maxLength: 24, size: 'max' },
+  )
+  .map((kinds) => {
+    const rows = kinds.flatMap(({ times, label, decision, weight, ...values }) =>
+      Array.from({ length: times }, () => ({ values, label, decision, weight })),
+    );
+    return sliceCounts(
+      slicing,
+      rows.map((own, place) => ({ ...own, place })),
+    );
+  });
+
 function flipCounts(check: Check): fc.Arbitrary<Summary> {
   const names = levels(check);
   const cell = fc
@@ -150,6 +180,7 @@ const random: Record<SummaryKind, (check: Check) => fc.Arbitrary<Summary>> = {
   'residual-moments': () => residuals,
   'column-sketch': () => columnSketch,
   'flip-counts': flipCounts,
+  'slice-counts': () => sliced,
 };
 const empty: Record<SummaryKind, (check: Check) => Summary> = {
   'outcome-counts': () =>
@@ -164,6 +195,7 @@ const empty: Record<SummaryKind, (check: Check) => Summary> = {
       repeats: 5,
       levels: levels(check),
     }),
+  'slice-counts': () => emptySliceCounts(slicing),
 };
 
 const slices = (check: Check): (string[] | null)[] =>

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import type { OutcomeCounts } from '../../src/core/summary.ts';
+import { emptySliceCounts } from '../../src/core/slices.ts';
 import { decodeSummary, encodeSummary } from '../../src/summaries/encode.ts';
-import { flipCounts, outcomes, residuals, scoreTables, sketches, summaries } from './samples.ts';
+import { categories, sliceDesign } from '../checks/slices.ts';
+import { flipCounts, outcomes, residuals, scoreTables, sketches, slices, summaries } from './samples.ts';
 
 // Property tests share the machine with other suites.
 vi.setConfig({ testTimeout: 60_000 });
@@ -30,6 +32,7 @@ describe.each([
   ['residual-moments', residuals],
   ['column-sketch', sketches],
   ['flip-counts', flipCounts],
+  ['slice-counts', slices],
 ] as const)('encoding %s', (_kind, arbitrary) => {
   it('gives back the same summary', () => {
     fc.assert(
@@ -85,6 +88,24 @@ describe('decodeSummary', () => {
     for (let length = 0; length < bytes.length; length += 7) decodeSummary(bytes.slice(0, length));
     expect(reasonOf(new Uint8Array(0))).toMatch(/Arrow/);
     expect(reasonOf(new TextEncoder().encode('{"not":"arrow"}'))).toMatch(/Arrow/);
+  });
+
+  it('refuses slices that cannot have been counted, or are too many to hold', () => {
+    const column = (name: string, values: number) =>
+      categories(
+        name,
+        Array.from({ length: values }, (_, at) => `${at}`),
+      );
+    const counts = emptySliceCounts(sliceDesign([column('c', 2)], { attributes: [column('sex', 1)] }));
+    expect(reasonOf(encodeSummary(counts))).toBe('read');
+    const set = (key: 'rows' | 'members', values: Record<number, number>) =>
+      Object.assign(structuredClone(counts), { [key]: Object.assign(counts[key].slice(), values) });
+    expect(reasonOf(encodeSummary(set('rows', { 0: 1 })))).toMatch(/add up/);
+    expect(reasonOf(encodeSummary(set('rows', { 0: 1, 18: 1 })))).toMatch(/add up/);
+    expect(reasonOf(encodeSummary(set('rows', { 0: 0.5, 18: 0.5 })))).toMatch(/whole number/);
+    expect(reasonOf(encodeSummary(set('rows', { 0: -1, 18: -1 })))).toMatch(/whole number/);
+    const vast = { ...counts, design: sliceDesign([column('c', 200), column('d', 200)]), rows: counts.rows };
+    expect(reasonOf(encodeSummary(vast))).toMatch(/more than 10000 slices/);
   });
 
   it('refuses impossible content', () => {

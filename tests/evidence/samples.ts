@@ -8,9 +8,11 @@ import {
   type OutcomeCounts,
   type ResidualMoments,
   type ScoreTable,
+  type SliceCounts,
   type Summary,
 } from '../../src/core/summary.ts';
 import { sumResiduals } from '../../src/summaries/residual-moments.ts';
+import { categories, numeric, sliceCounts } from '../checks/slices.ts';
 import { codes } from '../checks/tables.ts';
 
 /** Text as data files hold it: any Unicode, no lone surrogates. */
@@ -176,6 +178,45 @@ export const sketches: fc.Arbitrary<ColumnSketch> = fc
     });
   });
 
+/** Any valid SliceCounts. */
+export const slices: fc.Arbitrary<SliceCounts> = fc
+  .record({
+    seed: text,
+    weighted: fc.boolean(),
+    names: fc.uniqueArray(text, { minLength: 3, maxLength: 3 }),
+    edges: fc.uniqueArray(finite, { maxLength: 3, comparator: (a, b) => a === b }),
+    categories: fc.uniqueArray(text, { maxLength: 3 }),
+    sensitive: fc.boolean(),
+    leftOut: fc.array(fc.record({ column: text, reason: text }), { maxLength: 2 }),
+  })
+  .chain(({ seed, weighted, names: own, edges, categories: values, sensitive, leftOut }) => {
+    const [x = '', c = '', a = ''] = own;
+    const columns = [
+      numeric(
+        x,
+        edges.sort((one, other) => one - other),
+      ),
+      categories(c, values),
+    ];
+    const design = {
+      ...{ seed, weighted, columns, leftOut },
+      attributes: sensitive ? [categories(a, values)] : [],
+    };
+    const row = fc.record({
+      values: fc.record({ x: finite, c: fc.option(text), a: fc.option(fc.constantFrom('a', ...values)) }),
+      ...{ label: fc.constantFrom(-1, 0, 1), decision: fc.constantFrom(-1, 0, 1), weight: amount },
+    });
+    return fc.array(row, { maxLength: 12 }).map((rows) =>
+      sliceCounts(
+        design,
+        rows.map((each, place) => ({
+          ...{ ...each, place },
+          values: { [x]: each.values.x, [c]: each.values.c, [a]: each.values.a },
+        })),
+      ),
+    );
+  });
+
 /** Any valid FlipCounts, all three parts in order. */
 export const flipCounts: fc.Arbitrary<FlipCounts> = fc
   .record({
@@ -245,4 +286,5 @@ export const summaries: fc.Arbitrary<Summary> = fc.oneof(
   residuals,
   sketches,
   flipCounts,
+  slices,
 );
