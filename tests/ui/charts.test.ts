@@ -3,10 +3,11 @@ import { render } from 'svelte/server';
 import { describe, expect, it } from 'vitest';
 import type { Verdict } from '../../src/core/verdict.ts';
 import type { Detail } from '../../src/core/estimate.ts';
-import { chartOf, tableOf } from '../../src/ui/charts/data.ts';
+import { chartOf } from '../../src/ui/charts/data.ts';
 import ResultChart from '../../src/ui/charts/ResultChart.svelte';
 import { niceDomain, percentOf, seriesStyle, stripDomain } from '../../src/ui/charts/scale.ts';
 import Strip from '../../src/ui/charts/Strip.svelte';
+import { tableOf } from '../../src/ui/charts/table.ts';
 import { fakeTests } from './fake-results.ts';
 
 const chartSvg = (props: ComponentProps<typeof ResultChart>) => render(ResultChart, { props }).body;
