@@ -18,7 +18,7 @@ export interface Fact {
 }
 
 const curveTitles = {
-  roc: 'ROC curves: what a threshold finds against what it wrongly takes',
+  roc: 'ROC: what each threshold finds against what it wrongly takes',
   pr: 'precision and recall at every threshold',
   noise: 'gap if labels of one group alone were wrong',
 } as const;
@@ -35,9 +35,9 @@ export function chartTitle(
     case 'curves':
       return result.slice ? `${curveTitles[chart.data.name]},${by}` : curveTitles[chart.data.name];
     case 'reliability':
-      return `what scores promise and what happened${by}`;
+      return `what scores promise and what happened${by && `,${by}`}`;
     case 'forced-gaps':
-      return `gaps that other equal rates would force${by}`;
+      return `gaps that other equal rates would force,${by}`;
     case 'severity-lines':
       return `decisions that flip${by}`;
     case 'flip-matrix':
@@ -105,7 +105,7 @@ export function factsOf(result: TestResult, check: CheckWords | undefined): read
   add(
     'Settings',
     Object.entries(result.params)
-      .map(([name, value]) => `${check?.params[name]?.label ?? name}: ${value}`)
+      .map(([name, value]) => `${check?.params[name]?.label ?? name}: ${value === '' ? 'not set' : value}`)
       .join('; '),
   );
   result.notes.forEach((note, index) => add(index === 0 ? 'Notes' : `Note ${index + 1}`, note));

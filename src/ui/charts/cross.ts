@@ -1,17 +1,15 @@
-import type { DotRow } from './data.ts';
-
 /** Groups of two features as a grid; a combination that no row has is undefined. */
-export interface Crossed {
+export interface Crossed<Row> {
   /** Values of the feature down the side and of the one along the top, each by name. */
   readonly side: readonly string[];
   readonly top: readonly string[];
   /** True where the first feature is along the top, since it has fewer values. */
   readonly turned: boolean;
-  at(side: string, top: string): DotRow | undefined;
+  at(side: string, top: string): Row | undefined;
 }
 
 /** The rows as a grid, or null where a name does not tell its two values: a value may itself hold the sign between them. */
-export function crossed(rows: readonly DotRow[]): Crossed | null {
+export function crossed<Row extends { readonly group: string }>(rows: readonly Row[]): Crossed<Row> | null {
   const names = rows.map(({ group }) => group.split(' × '));
   if (names.length === 0 || names.some(({ length }) => length !== 2)) return null;
   const values = (at: number) => [...new Set(names.map((name) => name[at] ?? ''))].sort();

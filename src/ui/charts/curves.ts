@@ -53,11 +53,13 @@ function placeOf({ groups }: TestResult, name: string, index: number): number {
   return at < 0 ? groups.length + index : at;
 }
 
+const listOf = (value: DetailValue | undefined): readonly DetailValue[] =>
+  Array.isArray(value) ? (value as readonly DetailValue[]) : [];
+
 function plain(value: DetailValue | undefined): CurvePoint[] {
-  if (!Array.isArray(value)) return [];
-  return value.flatMap((point: DetailValue): CurvePoint[] => {
-    const [x, y] = Array.isArray(point) ? [num(point[0]), num(point[1])] : [null, null];
-    return x === null || y === null ? [] : [{ x, y, lower: null, upper: null }];
+  return listOf(value).flatMap((point): CurvePoint[] => {
+    const [x, y] = listOf(point).map(num);
+    return typeof x === 'number' && typeof y === 'number' ? [{ x, y, lower: null, upper: null }] : [];
   });
 }
 

@@ -45,7 +45,7 @@ function gapTable(gaps: readonly ForcedGap[]): TableData {
     head: ['Held equal', 'Then differs', 'By at least', 'Lower', 'Upper', 'Conflict', ...groups],
     rows: gaps.map((gap) => [
       ...[gap.given, gap.forced, gap.value, gap.lower, gap.upper],
-      gap.possible ? (gap.conflict ? 'yes' : 'not certain') : 'yes, out of reach',
+      gap.possible ? (gap.conflict ? 'yes' : 'not certain') : 'yes; some group cannot get there',
       ...groups.map((name) => gap.rates.find(({ group }) => group === name)?.rate ?? null),
     ]),
   };
