@@ -100,10 +100,16 @@ describe('curves', () => {
     expect(tableOf(chart).rows).toEqual(points);
     expect(tableOf(chart).head).toEqual(['Group', 'False positive rate', 'True positive rate']);
   });
-  it('look like the same group among the dots', () => {
-    const dots = viewOf(roc, 'Groups');
+  it('look like the same group among the dots, also where the first has no curve', () => {
+    const table = scored(['a', 'b', 'c']);
+    const groups = table.groups.map((own, at) =>
+      at === 0 ? { ...own, negatives: own.negatives.map(() => 0), negativeRows: 0 } : own,
+    );
+    const result = measured('fairness/auc-difference', { ...table, groups });
+    const [chart, dots] = [viewOf(result, 'Curves'), viewOf(result, 'Groups')];
     if (chart.kind !== 'curves' || dots.kind !== 'group-dots') throw new Error('kinds');
     const rows = dots.parts.flatMap((part) => part.rows);
+    expect(chart.data.series.map(({ group }) => group)).toEqual(['b', 'c']);
     for (const { group, series } of chart.data.series)
       expect(rows.find((row) => row.group === group)?.series).toBe(series);
     const svg = svgOf(chart);
