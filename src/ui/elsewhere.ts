@@ -1,5 +1,5 @@
 import type { TestResult } from '../core/results.ts';
-import type { TableData } from './charts/data.ts';
+import type { TableData } from './charts/table.ts';
 
 /** What a result reads in other tools, one line a number; null where its check has no counterpart. */
 export function elsewhereTable({ elsewhere }: TestResult): TableData | null {

@@ -1,5 +1,6 @@
 import type { Check } from '../core/check.ts';
 import type { TestResult } from '../core/results.ts';
+import type { ChartData } from './charts/data.ts';
 import { clauseName, count, opSign, percent, plural, pText, short, sliceName } from './format.ts';
 
 /** The words of a check that screens and reports use. */
@@ -16,11 +17,27 @@ export interface Fact {
   readonly href?: string;
 }
 
+const curveTitles = {
+  roc: 'ROC: what each threshold finds against what it wrongly takes',
+  pr: 'precision and recall at every threshold',
+  noise: 'gap if labels of one group alone were wrong',
+} as const;
+
 /** The title of a result's chart: what is drawn, by what. */
-export function chartTitle(result: TestResult, check: CheckWords | undefined): string {
+export function chartTitle(
+  result: TestResult,
+  check: CheckWords | undefined,
+  chart: ChartData | null = null,
+): string {
   const axis = check?.chart.x ?? 'value';
   const by = result.slice ? ` by ${sliceName(result.slice)}` : '';
-  switch (check?.chart.kind) {
+  switch (chart?.kind) {
+    case 'curves':
+      return result.slice ? `${curveTitles[chart.data.name]},${by}` : curveTitles[chart.data.name];
+    case 'reliability':
+      return `what scores promise and what happened${by && `,${by}`}`;
+    case 'forced-gaps':
+      return `gaps that other equal rates would force,${by}`;
     case 'severity-lines':
       return `decisions that flip${by}`;
     case 'flip-matrix':
@@ -88,7 +105,7 @@ export function factsOf(result: TestResult, check: CheckWords | undefined): read
   add(
     'Settings',
     Object.entries(result.params)
-      .map(([name, value]) => `${check?.params[name]?.label ?? name}: ${value}`)
+      .map(([name, value]) => `${check?.params[name]?.label ?? name}: ${value === '' ? 'not set' : value}`)
       .join('; '),
   );
   result.notes.forEach((note, index) => add(index === 0 ? 'Notes' : `Note ${index + 1}`, note));

@@ -3,6 +3,7 @@ import { checks } from '../../src/checks/registry.ts';
 import { checkPlan } from '../../src/state/plan.ts';
 import { renderReport } from '../../src/ui/report/render.ts';
 import { fakeResults, fakeTests } from './fake-results.ts';
+import { measured, scored } from './measured.ts';
 
 const plan = checkPlan('plan', {
   assay: 'plan/1',
@@ -44,6 +45,32 @@ describe('the report', () => {
     for (const { finding } of fakeTests) expect(text).toContain(finding.replaceAll('&', '&amp;'));
     expect(text.match(/class="strip"/g)?.length).toBe(fakeTests.length + 3);
     expect(text.match(/Not stated/g)?.length).toBe(3);
+  });
+  it('draws curves, tabulates groups, and leaves long tables to results.json', () => {
+    const groups = ['a', 'b', 'c', 'd', 'e', 'f'];
+    const table = scored(['a']);
+    const everybody = {
+      ...table,
+      attributes: [],
+      groups: table.groups.map((own) => ({ ...own, group: [] })),
+    };
+    const results = [
+      measured('fairness/auc-difference', scored(groups)),
+      measured('performance/auc', everybody),
+    ];
+    const own = renderReport({
+      results: { ...fakeResults(), results },
+      statement,
+      recordDigest: null,
+      plan: plan.value,
+      explanations: checks,
+    });
+    const [fairness = '', performance = ''] = own.match(/<article>.*?<\/article>/gs) ?? [];
+    expect(fairness).toContain('<caption>area under the ROC curve by group</caption>');
+    expect(fairness.match(/<tr/g)).toHaveLength(1 + groups.length + 1 + 12);
+    expect(fairness).toContain('12 of 15, the others are in results.json');
+    expect(performance).toMatch(/The \d+ lines of this chart’s table are in results\.json/);
+    expect(performance).not.toContain('<table');
   });
   it('says which output was the score, and how the inputs were fed', () => {
     expect(text).not.toContain('<dt>Score</dt>');

@@ -1,5 +1,9 @@
-import type { Detail, DetailValue, GroupEstimate } from '../../core/estimate.ts';
+import type { Detail, GroupEstimate } from '../../core/estimate.ts';
 import type { TestResult } from '../../core/results.ts';
+import { crossed } from './cross.ts';
+import { calibrationOf, curvesOf, type CurveData, type ReliabilityPanel } from './curves.ts';
+import { isItem, items, nameOf, num, str } from './detail.ts';
+import { forcedGapsOf, type ForcedGap } from './forced-gaps.ts';
 
 /** One group on a scale. `value` null is undefined; `small` is a group too small to take part, drawn hollow. */
 export interface DotRow {
@@ -12,6 +16,14 @@ export interface DotRow {
   readonly reason: string | null;
   /** Index of the group's colour and shape; the same group looks the same wherever it is sorted to. */
   readonly series: number;
+  /** The rate as counted, where `value` is one that was drawn towards the others. */
+  readonly counted?: number;
+}
+
+/** Dots of one rate; untitled where there is but one. */
+export interface DotPart {
+  readonly title: string;
+  readonly rows: readonly DotRow[];
 }
 
 /** One column's movement. `bins` are shares of the reference and the current data. */
@@ -59,35 +71,31 @@ export interface NullData {
 export type ChartData =
   | {
       readonly kind: 'group-dots';
-      readonly parts: readonly { readonly title: string; readonly rows: readonly DotRow[] }[];
+      readonly parts: readonly DotPart[];
       /** What is drawn, where it is not the check's own axis. */
       readonly axis?: string;
     }
   | { readonly kind: 'column-bars'; readonly rows: readonly ColumnRow[] }
   | { readonly kind: 'null-distribution'; readonly data: NullData }
   | { readonly kind: 'severity-lines'; readonly series: readonly LineSeries[]; readonly ordered: boolean }
-  | { readonly kind: 'flip-matrix'; readonly pairs: readonly FlipPair[] };
+  | { readonly kind: 'flip-matrix'; readonly pairs: readonly FlipPair[] }
+  | { readonly kind: 'curves'; readonly data: CurveData }
+  | { readonly kind: 'reliability'; readonly panels: readonly ReliabilityPanel[] }
+  | {
+      /** The same rows as dots, laid out by two features. */
+      readonly kind: 'intersection';
+      readonly parts: readonly DotPart[];
+      readonly features: readonly [string, string];
+    }
+  | { readonly kind: 'forced-gaps'; readonly gaps: readonly ForcedGap[] };
 
-/** A chart as a table: the twin that says the same in text. */
-export interface TableData {
-  readonly head: readonly string[];
-  readonly rows: readonly (readonly (string | number | null)[])[];
+/** One way to look at a result; `name` is for the switch between several. */
+export interface View {
+  readonly name: string;
+  readonly chart: ChartData;
 }
 
-type Item = Detail;
-const isItem = (value: DetailValue | undefined): value is Detail =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-const items = (value: DetailValue | undefined): readonly Item[] =>
-  Array.isArray(value) ? value.filter(isItem) : [];
-const num = (value: DetailValue | undefined): number | null =>
-  typeof value === 'number' && Number.isFinite(value) ? value : null;
-const str = (value: DetailValue | undefined): string =>
-  typeof value === 'string' || typeof value === 'number' ? String(value) : '';
-
-/** A group of no features is everybody. */
-const nameOf = (group: DetailValue | undefined): string => str(group) || 'all rows';
-
-function dotRow(item: Item, series: number): DotRow {
+function dotRow(item: Detail, series: number): DotRow {
   return {
     group: nameOf(item['group']),
     n: num(item['n']) ?? 0,
@@ -122,7 +130,13 @@ function dotsOf(result: TestResult): ChartData | null {
     return { kind: 'group-dots', parts: parts.filter(({ rows }) => rows.length > 0) };
   }
   if (result.groups.every(({ group }) => group === '')) return null;
-  const rows = result.groups.map((group, index) => groupRow(group, index, result.untested));
+  const counted = new Map(
+    items(result.detail['cells']).map((cell) => [nameOf(cell['group']), num(cell['raw'])]),
+  );
+  const rows = result.groups.map((group, index): DotRow => {
+    const raw = counted.get(nameOf(group.group)) ?? null;
+    return { ...groupRow(group, index, result.untested), ...(raw === null ? {} : { counted: raw }) };
+  });
   rows.sort((a, b) => (b.value ?? -Infinity) - (a.value ?? -Infinity));
   return { kind: 'group-dots', parts: [{ title: '', rows }] };
 }
@@ -167,7 +181,7 @@ function linesOf({ detail, untested }: TestResult): ChartData | null {
     ...new Set(levels.flatMap((level) => items(level['groups']).map((group) => nameOf(group['group'])))),
   ];
   const ordered = levels.length > 1 && levels.every((level) => num(level['severity']) !== null);
-  const whole = (level: Item, index: number) => point(level, index, level, ordered);
+  const whole = (level: Detail, index: number) => point(level, index, level, ordered);
   const series = names.map((group) => ({
     group,
     points: levels.flatMap((level, index) => {
@@ -180,7 +194,7 @@ function linesOf({ detail, untested }: TestResult): ChartData | null {
   return shown.length > 0 ? { kind: 'severity-lines', series: shown, ordered } : null;
 }
 
-function point(level: Item, index: number, cell: Item, ordered: boolean): LineSeries['points'] {
+function point(level: Detail, index: number, cell: Detail, ordered: boolean): LineSeries['points'] {
   const rate = num(cell['rate']);
   if (rate === null) return [];
   const severity = ordered ? (num(level['severity']) ?? index) : index;
@@ -203,62 +217,31 @@ function flipsOf({ detail }: TestResult): ChartData | null {
   return pairs.length > 0 ? { kind: 'flip-matrix', pairs } : null;
 }
 
-/** The chart of a result, or null where it holds nothing to draw. Unknown or missing detail is no error. */
-export function chartOf(result: TestResult): ChartData | null {
-  return flipsOf(result) ?? nullOf(result) ?? columnsOf(result) ?? linesOf(result) ?? dotsOf(result);
+/** Dots laid out by two features, where the names of all groups tell both. */
+function intersectionOf({ slice }: TestResult, dots: ChartData | null): ChartData | null {
+  const [first, second, ...more] = slice ?? [];
+  if (dots?.kind !== 'group-dots' || first === undefined || second === undefined || more.length > 0)
+    return null;
+  const whole = dots.parts.every(({ rows }) => crossed(rows) !== null);
+  return whole ? { kind: 'intersection', parts: dots.parts, features: [first, second] } : null;
 }
 
-/** The same data as a table. */
-export function tableOf(chart: ChartData): TableData {
-  switch (chart.kind) {
-    case 'group-dots': {
-      const several = chart.parts.length > 1;
-      return {
-        head: [...(several ? ['Rate'] : []), 'Group', 'n', 'Value', 'Lower', 'Upper', 'Remark'],
-        rows: chart.parts.flatMap(({ title, rows }) =>
-          rows.map((row) => [
-            ...(several ? [title] : []),
-            row.group,
-            row.n,
-            row.value,
-            row.lower,
-            row.upper,
-            row.reason ?? (row.small ? 'too small to take part' : null),
-          ]),
-        ),
-      };
-    }
-    case 'column-bars':
-      return {
-        head: ['Column', 'PSI', 'Lower', 'Upper', 'Adjusted p'],
-        rows: chart.rows.map(({ column, value, lower, upper, p }) => [column, value, lower, upper, p]),
-      };
-    case 'null-distribution':
-      return {
-        head: ['Share of permutations below', 'Statistic'],
-        rows: [
-          ...chart.data.quantiles.map((value, index) => [index / (chart.data.quantiles.length - 1), value]),
-          ['observed', chart.data.observed],
-        ],
-      };
-    case 'severity-lines':
-      return {
-        head: ['Group', 'Level', 'Flip rate', 'Lower', 'Upper', 'n'],
-        rows: chart.series.flatMap(({ group, points }) =>
-          points.map(({ level, rate, lower, upper, n }) => [group, level, rate, lower, upper, n]),
-        ),
-      };
-    case 'flip-matrix':
-      return {
-        head: ['From', 'To', 'Rows', 'Good to bad', 'Bad to good', 'p (McNemar)'],
-        rows: chart.pairs.map((pair) => [
-          pair.from,
-          pair.to,
-          pair.n,
-          pair.toUnfavourable,
-          pair.toFavourable,
-          pair.p,
-        ]),
-      };
-  }
+/** The ways to look at a result, the one for its question first. Unknown or missing detail is no error. */
+export function viewsOf(result: TestResult): readonly View[] {
+  const only = flipsOf(result) ?? nullOf(result) ?? columnsOf(result) ?? linesOf(result);
+  if (only) return [{ name: 'Chart', chart: only }];
+  const [dots, data] = [dotsOf(result), curvesOf(result)];
+  const [panels, gaps, grid] = [calibrationOf(result), forcedGapsOf(result), intersectionOf(result, dots)];
+  return [
+    ...(data ? [{ name: 'Curves', chart: { kind: 'curves', data } as const }] : []),
+    ...(panels.length > 0 ? [{ name: 'Calibration', chart: { kind: 'reliability', panels } as const }] : []),
+    ...(gaps.length > 0 ? [{ name: 'Forced gaps', chart: { kind: 'forced-gaps', gaps } as const }] : []),
+    ...(grid ? [{ name: 'Grid', chart: grid }] : []),
+    ...(dots ? [{ name: 'Groups', chart: dots }] : []),
+  ];
+}
+
+/** The first of the views, or null where a result holds nothing to draw. */
+export function chartOf(result: TestResult): ChartData | null {
+  return viewsOf(result)[0]?.chart ?? null;
 }

@@ -3,7 +3,7 @@ import type { BinCounts, ColumnBins } from '../../core/distribution.ts';
 import type { ColumnType } from '../../core/table.ts';
 import type { ColumnProfile } from '../../engine/api.ts';
 import { count, percent } from '../format.ts';
-import type { TableData } from './data.ts';
+import type { TableData } from './table.ts';
 
 const numbers = new Intl.NumberFormat('en-GB', { maximumSignificantDigits: 6, useGrouping: 'min2' });
 

@@ -80,11 +80,11 @@ export function place(value: number, domain: readonly [number, number], start: n
   return Math.round((start + (percentOf(value, domain) / 100) * span) * 100) / 100;
 }
 
-/** Ticks that do not crowd: about one for 70 px. */
+/** Ticks that do not crowd, about one for 70 px, and two at least, since one tells no scale. */
 export function ticksFor(domain: readonly [number, number], pixels: number): readonly number[] {
-  return scaleLinear()
-    .domain([...domain])
-    .ticks(Math.max(2, Math.min(7, Math.floor(pixels / 70))));
+  const scale = scaleLinear().domain([...domain]);
+  const wanted = Math.max(2, Math.min(7, Math.floor(pixels / 70)));
+  return [wanted, 3, 4, 6].map((n) => scale.ticks(n)).find(({ length }) => length > 1) ?? [];
 }
 
 /** Cuts a label to about `characters`; the full text belongs in a title. */
