@@ -17,7 +17,7 @@ import { nodeDesk } from './node-desk.ts';
 import { fileAt, openPlanFiles } from './plan-files.ts';
 import { EXIT, exitOf, printError, resultLines, summaryLine, visible, type Terminal } from './print.ts';
 import { profilesOf, profileText, writeProfiles } from './profiles.ts';
-import { withMapping } from './saved-mapping.ts';
+import { vouchedFor, withMapping } from './saved-mapping.ts';
 
 /** Options of `assay run`. */
 export interface RunArguments {
@@ -77,11 +77,12 @@ async function runDesk(args: RunArguments, desk: Desk, terminal: Terminal): Prom
   );
   progress.clear();
   if (!opened.ok) return opened;
-  const files = await withMapping(opened.value, folder, args.mapping, desk, terminal);
-  if (!files.ok) return files;
-  const told = await tellAssumptions(plan.value, files.value, desk, terminal);
+  const mapped = await withMapping(opened.value, folder, args.mapping, desk, terminal);
+  if (!mapped.ok) return mapped;
+  const files = vouchedFor(plan.value, mapped.value);
+  const told = await tellAssumptions(plan.value, files, desk, terminal);
   if (!told.ok) return told;
-  const output = await desk.run(plan.value, files.value, {
+  const output = await desk.run(plan.value, files, {
     progress: (own) => progress.show(own),
     result: () => undefined,
   });

@@ -1,6 +1,8 @@
 import { access } from 'node:fs/promises';
 import path from 'node:path';
+import { namesSame } from '../core/input-names.ts';
 import { ok, type Outcome } from '../core/outcome.ts';
+import type { Plan } from '../core/plan.ts';
 import type { Desk } from '../desk/desk.ts';
 import type { RunFiles } from '../engine/api.ts';
 import { fileAt } from './plan-files.ts';
@@ -28,6 +30,13 @@ export async function withMapping(
   if (chosen.ok) return ok({ ...files, mapping: chosen.value });
   err(`note: ${chosen.error.what} ${chosen.error.why}`);
   return ok(files);
+}
+
+/** The files with an order that a saved mapping only assumed taken as known where the plan itself names the same inputs. */
+export function vouchedFor({ inputs }: Plan, files: RunFiles): RunFiles {
+  const { mapping } = files;
+  if (mapping?.order !== 'assumed' || inputs === 'auto' || !namesSame(inputs, mapping.inputs)) return files;
+  return { ...files, mapping: { ...mapping, order: 'known' } };
 }
 
 async function exists(file: string): Promise<boolean> {

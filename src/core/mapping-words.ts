@@ -35,6 +35,13 @@ export function inputsText({ order, proof }: UsedMapping): string {
   return `${SOURCES[order]}; order proven by the score column ${column} on ${grouped(rows)} rows${rest}`;
 }
 
+/** What is said of a favourable outcome that was only guessed; null where it was not. */
+export function outcomeText({ assumedOutcome }: Pick<UsedMapping, 'assumedOutcome'>): string | null {
+  return assumedOutcome === undefined
+    ? null
+    : `The favourable outcome '${assumedOutcome}' was assumed, nobody confirmed it.`;
+}
+
 const MOST_NAMES = 8;
 
 /** What two uses of models do differently, in words; empty where they read score and columns alike. */

@@ -55,6 +55,8 @@ export interface UsedMapping {
   readonly proof: ScoreProof | null;
   /** Which output holds the score, and what was done to it. */
   readonly score: ScoreBinding;
+  /** The favourable outcome where it was guessed and nobody has confirmed it. */
+  readonly assumedOutcome?: string | undefined;
 }
 
 /** A column of scores with which the model's own agree on every sampled row. */

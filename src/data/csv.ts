@@ -66,6 +66,16 @@ export async function csvToArrow(
   }
 }
 
+/** True for text whose first 20 rows have as many cells each, two at least: a table more likely than prose or code. */
+export async function isTabular(source: ByteSource): Promise<boolean> {
+  try {
+    const { share, cells, rows } = await sniffDialect(source);
+    return share === 1 && cells > 1 && rows > 1;
+  } catch {
+    return false;
+  }
+}
+
 interface Survey {
   readonly columns: readonly ColumnEvidence[];
   /** True where the first column is unnamed and left out. */

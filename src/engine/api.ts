@@ -104,6 +104,8 @@ export interface ChosenMapping {
   readonly score: { readonly binding: ScoreBinding; readonly favourable: string } | null;
   /** `assumed`: nobody has confirmed the order of columns yet. */
   readonly order: 'known' | 'assumed' | 'confirmed';
+  /** The favourable outcome that was guessed when it was saved and that nobody has confirmed; left out where there is none. */
+  readonly assumedOutcome?: string;
   /** Where it comes from, for people: `mapping.json`, `chosen here`. */
   readonly from: string;
 }

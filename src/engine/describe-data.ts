@@ -41,23 +41,38 @@ export async function describeData(
   const data = opened.value;
   const surveyed = await survey(data, tell(csv ? 3 : 1, 1));
   if (!surveyed.ok) return surveyed;
+  const { columns, sample, inexact } = surveyed.value;
   return ok({
     file: readable.value.file,
     subject: { name: file.name, sha256: digest.value },
     format: csv ? 'csv' : data.format,
     bytes: source.value.size,
     rows: data.rows,
-    ...surveyed.value,
-    notes: [...readable.value.notes, ...data.notes],
+    columns,
+    sample,
+    notes: [...readable.value.notes, ...data.notes, ...inexact],
     joined: null,
   });
 }
 
+/** What a pass over a table gives; `inexact` says which columns lost digits. */
+interface Surveyed extends Pick<DataDescription, 'columns' | 'sample'> {
+  readonly inexact: readonly string[];
+}
+
+/** Counts, least and greatest value of such columns are those of the rounded numbers, and two ids may have become one. */
+function inexactNotes({ columns }: TableProfile): string[] {
+  return [...columns].flatMap(([name, { type, fractional, beyondExact }]) =>
+    type === 'number' && fractional === 0 && beyondExact > 0
+      ? [
+          `'${name}' has whole numbers beyond 2^53 in ${beyondExact} ${beyondExact === 1 ? 'row' : 'rows'}: they are read as the nearest double, so its distinct values, least and greatest may be off. They are not fit as ids; write ids as text.`,
+        ]
+      : [],
+  );
+}
+
 /** Exact counts of every column, and the seeded sample of rows, in one pass. */
-async function survey(
-  data: Dataset,
-  progress?: (share: number) => void,
-): Promise<Outcome<Pick<DataDescription, 'columns' | 'sample'>>> {
+async function survey(data: Dataset, progress?: (share: number) => void): Promise<Outcome<Surveyed>> {
   const names = data.fields.map(({ name }) => name);
   const sampler = createSampler(streamKey('0', 'row-sample'), SAMPLE_ROWS, names);
   let profile: TableProfile | null = null;
@@ -72,7 +87,7 @@ async function survey(
     return inputError(`'${data.name}' has no rows.`, 'There is nothing to test.', 'Use a file with rows.', {
       place: { file: data.name },
     });
-  return ok({ columns: columnProfiles(data, profile, sample), sample });
+  return ok({ columns: columnProfiles(data, profile, sample), sample, inexact: inexactNotes(profile) });
 }
 
 /**

@@ -3,7 +3,7 @@ import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import canonicalize from 'canonicalize';
 import * as z from 'zod';
 import { inputError, ok, type Outcome } from '../core/outcome.ts';
-import { planSchema, type Plan } from '../core/plan.ts';
+import { FROM_THRESHOLD, planSchema, type Plan } from '../core/plan.ts';
 import type { ModelMapping } from '../core/predictor.ts';
 import type { Field } from '../core/table.ts';
 import type { ChosenMapping, RunFiles } from './api.ts';
@@ -131,10 +131,13 @@ export function chooseMapping(saved: MappingFile, files: RunFiles, from: string)
     );
   }
   const assumed = saved.assumed.includes('order');
+  const { favourable } = saved.roles;
+  const guessed = saved.assumed.includes('outcome') && favourable !== FROM_THRESHOLD;
   return ok({
     inputs: saved.inputs,
     score: { binding: saved.score, favourable: String(saved.roles.favourable) },
     order: assumed ? 'assumed' : saved.confirmed.includes('order') ? 'confirmed' : 'known',
+    ...(guessed ? { assumedOutcome: String(favourable) } : {}),
     from,
   });
 }

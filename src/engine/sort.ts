@@ -1,4 +1,5 @@
 import type { AppError } from '../core/outcome.ts';
+import { isTabular } from '../data/csv.ts';
 import { refuseAsDataset, sniff, type FileKind } from '../data/sniff.ts';
 import type { ByteSource } from '../core/table.ts';
 import { namesWeights } from '../models/weights-name.ts';
@@ -14,67 +15,111 @@ export interface Sorted {
   readonly plan: FileRef | null;
   /** A mapping.json. */
   readonly mapping: FileRef | null;
+  /** Names of files that came along with others and are nothing to test, such as README.md. */
+  readonly leftAside: readonly string[];
   readonly problems: readonly AppError[];
 }
 
 type Place = 'model' | 'data' | 'record' | 'plan' | 'mapping';
 
+/**
+ * `text`: under a name that tables do not have, though it may be one; `foreign`: of another tool, which says how to convert
+ * it; `other`: nothing to test. Where a file lies decides what becomes of these: see `alone` and `amongOthers`.
+ */
+interface Placed {
+  readonly file: FileRef;
+  readonly place: Place | 'text' | 'foreign' | 'other' | 'refused';
+  /** What is said of it where it is refused. */
+  readonly problem: AppError | null;
+}
+
 /** Sorts files by content, those in zips too; names decide only between kinds of text and for parts of a model. */
 export async function sortFiles(dropped: readonly FileRef[], openFile: OpenFile): Promise<Sorted> {
-  const placed: { file: FileRef; place: Place }[] = [];
   const unpacked = await unpackZips(dropped, openFile);
-  const problems: AppError[] = [...unpacked.problems];
+  const found: Placed[] = [];
   for (const file of unpacked.files) {
     const source = await openFile(file);
-    if (!source.ok) problems.push(source.error);
-    else await place(file, source.value, placed, problems);
+    found.push(
+      source.ok ? await placeFile(file, source.value) : { file, place: 'refused', problem: source.error },
+    );
   }
-  const of = (wanted: Place): FileRef[] =>
+  const placed =
+    dropped.length > 1 || found.length > 1 ? await amongOthers(found, openFile) : found.map(alone);
+  const of = (wanted: Placed['place']): FileRef[] =>
     placed.filter((own) => own.place === wanted).map((own) => own.file);
+  const refused = placed.filter(({ place }) => place === 'refused');
   return {
     model: of('model'),
     data: of('data'),
     record: of('record')[0] ?? null,
     plan: of('plan')[0] ?? null,
     mapping: of('mapping')[0] ?? null,
-    problems,
+    leftAside: of('other').map(({ name }) => name),
+    problems: [...unpacked.problems, ...refused.flatMap(({ problem }) => problem ?? [])],
   };
 }
 
-async function place(
-  file: FileRef,
-  source: ByteSource,
-  placed: { file: FileRef; place: Place }[],
-  problems: AppError[],
-): Promise<void> {
-  const kind = await sniff(source);
-  if (!kind.ok) {
-    problems.push(kind.error);
-    return;
-  }
-  const found = (await isPlan(source, kind.value))
-    ? 'plan'
-    : (await isMapping(source, kind.value))
-      ? 'mapping'
-      : placeOf(kind.value, source.name);
-  if (found !== null) placed.push({ file, place: found });
-  else problems.push(refuseAsDataset(kind.value, source.name) ?? unknown(source.name));
+/** A file by itself was meant, whatever its name: text is tried as a table, and what cannot be is said. */
+function alone(own: Placed): Placed {
+  if (own.place === 'text') return { ...own, place: YAML.test(own.file.name) ? 'plan' : 'data' };
+  return own.place === 'other' || own.place === 'foreign' ? { ...own, place: 'refused' } : own;
 }
 
-function placeOf(kind: FileKind, name: string): Place | null {
+/**
+ * Among others, text under another name is a table only where no file is one for certain and its rows have as many cells
+ * each; and how to convert a file is said only while a model or a table is missing, which it may hold.
+ */
+async function amongOthers(found: readonly Placed[], openFile: OpenFile): Promise<Placed[]> {
+  const has = (place: Place): boolean => found.some((own) => own.place === place);
+  const placed: Placed[] = [];
+  for (const own of found) {
+    if (own.place === 'text') {
+      const source = has('data') ? null : await openFile(own.file);
+      const table = source?.ok === true && (await isTabular(source.value));
+      placed.push({ ...own, place: table ? 'data' : 'other' });
+    } else if (own.place === 'foreign')
+      placed.push({ ...own, place: has('model') && has('data') ? 'other' : 'refused' });
+    else placed.push(own);
+  }
+  return placed;
+}
+
+const YAML = /\.ya?ml$/i;
+const TABLE = /\.(csv|tsv|tab|psv|dat)$/i;
+/** Names under which nothing but a model or a table is kept, so that one which cannot be read is said. */
+const MEANT = /\.(onnx|csv|tsv|tab|psv|arrow|feather|ipc|parquet)$/i;
+const NOT_TESTED: readonly FileKind[] = ['unknown', 'empty', 'image', 'pdf'];
+
+async function placeFile(file: FileRef, source: ByteSource): Promise<Placed> {
+  const kind = await sniff(source);
+  if (!kind.ok) return { file, place: 'refused', problem: kind.error };
+  const own = (place: Placed['place']): Placed => ({ file, place, problem: null });
+  if (await isPlan(source, kind.value)) return own('plan');
+  if (await isMapping(source, kind.value)) return own('mapping');
+  const place = placeOf(kind.value, source.name);
+  if (place !== null) return own(place);
+  const problem = refuseAsDataset(kind.value, source.name) ?? unknown(source.name);
+  if (MEANT.test(source.name)) return { file, place: 'refused', problem };
+  return { file, place: NOT_TESTED.includes(kind.value) ? 'other' : 'foreign', problem };
+}
+
+function placeOf(kind: FileKind, name: string): Place | 'text' | null {
   if (namesWeights(name)) return 'model';
   if (kind === 'onnx' || kind === 'tfjs-model' || kind === 'json') return 'model';
   if (kind === 'zip') return 'record';
   if (['arrow-file', 'arrow-stream', 'parquet'].includes(kind)) return 'data';
   if (/\.(bin|data|onnx_data)$/i.test(name) || /(^|\/)(columns\.txt|MLmodel)$/.test(name)) return 'model';
-  return kind === 'csv' ? 'data' : null;
+  if (kind !== 'csv') return null;
+  return TABLE.test(name) ? 'data' : 'text';
 }
 
+/** By the line that every plan has; a file of settings that lies in a project is none. */
 async function isPlan(source: ByteSource, kind: FileKind): Promise<boolean> {
-  if (/\.ya?ml$/i.test(source.name)) return true;
   if (kind !== 'json' && kind !== 'csv') return false;
   const head = new TextDecoder().decode(await source.read(0, 4096));
-  return /["']?assay["']?\s*:\s*["']?plan\/1/.test(head);
+  return YAML.test(source.name)
+    ? /^\s*["'{]*assay["']?\s*:/m.test(head)
+    : /["']?assay["']?\s*:\s*["']?plan\/1/.test(head);
 }
 
 async function isMapping(source: ByteSource, kind: FileKind): Promise<boolean> {

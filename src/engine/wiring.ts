@@ -1,6 +1,7 @@
 import { namesSame } from '../core/input-names.ts';
 import { inputError, ok, type Outcome } from '../core/outcome.ts';
 import type { Plan } from '../core/plan.ts';
+import { outcomeText } from '../core/mapping-words.ts';
 import type { ModelMapping } from '../core/predictor.ts';
 import type { UsedMapping } from '../core/results.ts';
 import {
@@ -84,12 +85,13 @@ export async function wireModel(
   const { proof } = proven.value;
   const { inputs, score } = proven.value.mapping;
   const order = orderSource(plan, chosen.mapping);
+  const outcome = assumedOutcome(plan, files.mapping ?? null);
   return ok({
     mapping: proven.value.mapping,
-    ...(proof === undefined || assumedOrder ? {} : { used: { inputs, order, proof, score } }),
+    ...(proof === undefined || assumedOrder ? {} : { used: { inputs, order, proof, score, ...outcome } }),
     reasons: slotReasons(guessed.value.reasons, mapping),
     proofs: proven.value.proofs,
-    warnings: [...chosen.notes, ...said, ...proven.value.warnings],
+    warnings: [...chosen.notes, ...[outcomeText(outcome) ?? []].flat(), ...said, ...proven.value.warnings],
     proposals: [...proven.value.proposals, ...guessed.value.proposals],
   });
 }
@@ -121,6 +123,12 @@ function optionsOf(plan: Plan, files: RunFiles, chosen: ChosenMapping | null): M
     ...scoreWishes(plan),
     categoriesOf: (name) => categoriesOf(files.test, files.reference, name),
   };
+}
+
+/** The favourable outcome that a saved mapping guessed; a plan that names another one says that somebody chose it. */
+function assumedOutcome({ roles }: Plan, mapping: ChosenMapping | null): Pick<UsedMapping, 'assumedOutcome'> {
+  const guessed = mapping?.assumedOutcome;
+  return guessed === String(roles.favourable) ? { assumedOutcome: guessed } : {};
 }
 
 /** Who says which column goes where, once nothing is assumed any more. */

@@ -44,7 +44,7 @@ function orderModel({ name, sha256, mapping }: SubjectModel): SubjectModel {
   return mapping === undefined ? { name, sha256 } : { name, sha256, mapping: orderMapping(mapping) };
 }
 
-function orderMapping({ inputs, order, proof, score }: UsedMapping): UsedMapping {
+function orderMapping({ inputs, order, proof, score, assumedOutcome }: UsedMapping): UsedMapping {
   return {
     inputs: inputs.map(({ input, slots }) => ({
       input,
@@ -53,6 +53,7 @@ function orderMapping({ inputs, order, proof, score }: UsedMapping): UsedMapping
     order,
     proof: proof && { column: proof.column, rows: proof.rows, except: proof.except },
     score: { output: score.output, column: score.column, transform: score.transform },
+    ...(assumedOutcome === undefined ? {} : { assumedOutcome }),
   };
 }
 

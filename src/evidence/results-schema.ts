@@ -132,6 +132,9 @@ const mappingSchema = z.strictObject({
       transform: z.enum(['none', 'complement', 'sigmoid', 'sigmoid-complement', 'softmax']),
     })
     .describe('Which output holds the score, and what was done to it.'),
+  assumedOutcome: text
+    .optional()
+    .describe('The favourable outcome where it was guessed and nobody has confirmed it.'),
 });
 
 const joinSchema = z.strictObject({

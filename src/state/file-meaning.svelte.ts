@@ -2,6 +2,7 @@ import { namesSame } from '../core/input-names.ts';
 import type { Plan } from '../core/plan.ts';
 import type { DataDescription } from '../engine/api.ts';
 import type { GuessedRole, Session } from '../bridge/session.ts';
+import { outcomesOf } from './readiness.ts';
 import type { Roles } from './roles.svelte.ts';
 import type { SavedMapping } from './saved-mapping.svelte.ts';
 import type { Suite } from './suite.svelte.ts';
@@ -82,7 +83,14 @@ export class FileMeaning {
     const found = await saved.find(files, mapping);
     if (!found) return;
     const named = plan?.inputs ?? 'auto';
-    if (named === 'auto' || namesSame(named, found.chosen.inputs)) wiring.take(found.chosen);
+    const { assumedOutcome, ...chosen } = found.chosen;
+    const alike = named !== 'auto' && namesSame(named, chosen.inputs);
+    // A plan that names the same inputs vouches for an order that was only assumed.
+    if (alike && chosen.order === 'assumed') wiring.take({ ...chosen, order: 'known' });
+    else if (alike || named === 'auto') wiring.take(chosen);
     if (!plan) roles.load(found.file);
+    // A guess is no choice: the person is asked, as if nothing had been saved.
+    if (roles.favourable === assumedOutcome && outcomesOf({ roles, workspace }).length > 0)
+      roles.favourable = null;
   }
 }

@@ -20,6 +20,8 @@ export class Workspace {
   /** A record that was dropped, waiting for the verify screen. */
   record = $state.raw<FileRef | null>(null);
   problems = $state.raw<readonly AppError[]>([]);
+  /** Names of files of the last drop that are nothing to test. */
+  leftAside = $state.raw<readonly string[]>([]);
   /** What is being opened, in words; null when idle. */
   opening = $state<string | null>(null);
   /** Share of it that is done, in [0, 1], where it is the reading of rows, which can be stopped; else null. */
@@ -71,6 +73,7 @@ export class Workspace {
     const sorted = this.#take(await this.#session.sort(files));
     if (!sorted) return;
     this.problems = sorted.problems;
+    this.leftAside = sorted.leftAside;
     if (sorted.record) this.record = sorted.record;
     const { plan, model } = this;
     if (sorted.plan) await this.#openPlan(sorted.plan);
@@ -130,6 +133,7 @@ export class Workspace {
     this.removePlan();
     this.removeMapping();
     this.problems = [];
+    this.leftAside = [];
   }
 
   dismiss(problem: AppError): void {

@@ -39,6 +39,24 @@ describe('a model whose inputs have names', () => {
     expect(ran.err).not.toContain('mapping.json is not used');
   });
 
+  it('a favourable outcome that nobody confirmed is said by run and kept with the results, until it is', async () => {
+    const said = "The favourable outcome '1' was assumed, nobody confirmed it.";
+    const only = ['run', '-c', 'named.yaml', '--only', 'performance/accuracy', '--out', 'outcome'];
+    const kept = () =>
+      (JSON.parse(read('outcome/results.json')) as { subject: { model: { mapping: object } } }).subject.model
+        .mapping;
+    const guessed = await run(only);
+    expect(guessed.err).toContain(`note: ${said}`);
+    expect(kept()).toMatchObject({ assumedOutcome: '1' });
+    expect(read('outcome/report.html')).toContain('was assumed, nobody confirmed it.');
+    expect((await run(['verify', 'outcome/record.evidence.zip'])).code).toBe(0);
+    const mapping = JSON.parse(read('mapping.json')) as object;
+    writeFileSync(at('mapping.json'), JSON.stringify({ ...mapping, assumed: [], confirmed: ['outcome'] }));
+    const confirmed = await run(only);
+    expect([confirmed.code, confirmed.err.includes('assumed')]).toEqual([guessed.code, false]);
+    expect(kept()).not.toHaveProperty('assumedOutcome');
+  });
+
   it('never overwrites what is there, unless forced', async () => {
     const before = read('named.yaml');
     const again = await run(['init', 'columns.onnx', 'table.arrow', '--out', 'named.yaml']);
@@ -63,6 +81,15 @@ describe('a matrix without names', () => {
     expect(stopped.err).toContain('The order of columns was assumed and nobody confirmed it.');
     const mapping = JSON.parse(read('mapping.json')) as Record<string, unknown>;
     expect(mapping['assumed']).toEqual(['order', 'outcome']);
+    const [{ input, slots }] = mapping['inputs'] as [{ input: string; slots: { column: string }[] }];
+    const inputs = { [input]: slots.map(({ column }) => column) };
+    writeFileSync(
+      at('own.yaml'),
+      read('matrix.yaml').replace(/^inputs: auto$/m, `inputs: ${JSON.stringify(inputs)}`),
+    );
+    const vouched = await run(['run', '-c', 'own.yaml', ...only, '--out', 'own']);
+    expect(vouched.err).not.toContain('The order of columns was assumed');
+    expect([0, 1, 5]).toContain(vouched.code);
     writeFileSync(
       at('mapping.json'),
       JSON.stringify({ ...mapping, assumed: [], confirmed: ['order', 'outcome'] }),

@@ -30,6 +30,14 @@ beforeAll(async () => {
   const lightgbm = readFileSync(formats('models/lightgbm-zipmap/model.onnx'));
   const loans = readFileSync(formats('tables/loans.feather'));
   writeFileSync(at('both.zip'), zipSync({ 'out/model.onnx': lightgbm, 'out/loans.feather': loans }));
+  const bytes = (words: string): Uint8Array => new TextEncoder().encode(words);
+  const project = {
+    'README.md': bytes('# Loans\n'),
+    'requirements.txt': bytes('pandas==2.2.3\nnumpy==2.1.3\n'),
+    'model.onnx': lightgbm,
+    'table.feather': loans,
+  };
+  writeFileSync(at('project.zip'), zipSync(project));
   writeFileSync(at('model.zip'), zipSync({ 'model.onnx': lightgbm }));
   writeFileSync(at('loans.feather'), loans);
   browser = await startBrowser();
@@ -68,6 +76,7 @@ async function toVerdicts(page: Page): Promise<void> {
 
 const drops: readonly [string, readonly (readonly string[])[], string][] = [
   ['a zip with model and table', [['both.zip']], 'model.onnx'],
+  ['a zip of a project with texts beside', [['project.zip']], 'model.onnx'],
   ['a zip with the model, then the table', [['model.zip'], ['loans.feather']], 'model.onnx'],
   ['the table, then a zip with the model', [['loans.feather'], ['model.zip']], 'model.onnx'],
   ['a folder with model.json, shards and table', [['handed over']], 'web/model.json'],
@@ -106,5 +115,17 @@ test('a folder that is picked comes in as one that is dropped', async () => {
   await (await picking).setFiles(at('handed over'));
   await toVerdicts(page);
   expect(faults).toEqual([]);
+  await context.close();
+});
+
+test('what a project holds besides is left aside in one line, and takes no place of a table', async () => {
+  const { page, context } = await openApp(browser);
+  await drop(page, 'project.zip');
+  await page.getByText('Left aside: README.md, requirements.txt.').waitFor({ timeout: 30_000 });
+  await page.getByRole('navigation', { name: 'Steps' }).getByRole('link', { name: /Files/ }).click();
+  const main = page.getByRole('main');
+  await main.getByText('table.feather').waitFor();
+  expect(await main.getByRole('button', { name: 'Choose a table' }).count()).toBe(2);
+  expect(await page.getByRole('alert').count()).toBe(0);
   await context.close();
 });

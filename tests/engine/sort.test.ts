@@ -59,6 +59,68 @@ describe('a zip', () => {
   });
 });
 
+const onnx = fixture('../../formats/models/lightgbm-zipmap/model.onnx');
+const PROJECT: Readonly<Record<string, Uint8Array>> = {
+  'p/.gitignore': text('*.pyc\nbuild/\n'),
+  'p/LICENSE': text('Permission is hereby granted, free of charge, to any person\nobtaining a copy\n'),
+  'p/README.md': text('# Loans\n\nA model, and a table.\n'),
+  'p/README.txt': text('Loans, by hand\n\nSee the notes.\n'),
+  'p/__init__.py': new Uint8Array(0),
+  'p/conda.yaml': text('name: loans\ndependencies:\n- python=3.12\n'),
+  'p/model.pkl': Uint8Array.of(0x80, 4, 0x95, 0, 0),
+  'p/requirements.txt': text('pandas==2.2.3\nscikit-learn==1.5.2\n'),
+  'p/train.py': text('import a, b\n\nfit(a, b, 3)\n'),
+};
+
+describe('what lies about in a project', () => {
+  const other = Object.keys(PROJECT).map((name) => name.slice(2));
+  const whole = { ...PROJECT, 'p/model.onnx': onnx, 'p/table.csv': csv };
+
+  it('is left aside and named, in a folder as in its zip, and is neither a table nor an error', async () => {
+    const loose = Object.entries(whole).map(([name, bytes]) => file(name, bytes));
+    for (const drop of [loose, [file('p.zip', zipSync(whole))]]) {
+      const { model, data, plan, leftAside, problems } = await sort(...drop);
+      expect({ model: names(model), data: names(data), plan }).toEqual({
+        model: ['model.onnx'],
+        data: ['table.csv'],
+        plan: null,
+      });
+      expect([...leftAside].sort()).toEqual([...other].sort());
+      expect(problems).toEqual([]);
+    }
+  });
+
+  it('may be the table where no other file is one, if its rows have as many cells each', async () => {
+    const rows = text('a;b\n1;x\n2;y\n');
+    const sorted = await sort(
+      file('model.onnx', onnx),
+      file('loans.txt', rows),
+      file('n.md', text('a, b\nc\n')),
+    );
+    expect([names(sorted.data), sorted.leftAside]).toEqual([['loans.txt'], ['n.md']]);
+    const beside = await sort(file('loans.txt', rows), file('table.csv', csv));
+    expect([names(beside.data), beside.leftAside]).toEqual([['table.csv'], ['loans.txt']]);
+  });
+
+  it('is tried as what it may be where it comes alone', async () => {
+    const requirements = file('requirements.txt', text('pandas==2.2.3\n'));
+    expect(names((await sort(requirements)).data)).toEqual(['requirements.txt']);
+    const settings = file('conda.yaml', text('name: loans\n'));
+    expect((await sort(settings)).plan?.name).toBe('conda.yaml');
+    const [problem] = (await sort(file('model.pkl', PROJECT['p/model.pkl'] ?? onnx))).problems;
+    expect(problem?.what).toBe("'model.pkl' is a Python pickle.");
+  });
+
+  it('is said where it may hold what is missing, and so is a table that cannot be read', async () => {
+    const said = async (...files: FileRef[]) => (await sort(...files)).problems.map(({ what }) => what);
+    const pickle = file('model.pkl', PROJECT['p/model.pkl'] ?? onnx);
+    expect(await said(pickle, file('table.csv', csv))).toEqual(["'model.pkl' is a Python pickle."]);
+    expect(await said(file('model.onnx', onnx), file('t.csv', text('')), file('u.csv', csv))).toEqual([
+      "'t.csv' is empty.",
+    ]);
+  });
+});
+
 describe('folders', () => {
   it('keep what tells their files apart, and lose what they share', async () => {
     const two = await sort(file('drop/a/model.json', modelJson), file('drop/b/model.json', modelJson));

@@ -225,7 +225,7 @@ export function createFakeSession({ pace = 120, failRun = false }: FakeOptions =
     sort: async (files) => {
       const sorted: {
         -readonly [K in keyof Sorted]: Sorted[K] extends readonly (infer T)[] ? T[] : Sorted[K];
-      } = { model: [], data: [], record: null, plan: null, mapping: null, problems: [] };
+      } = { model: [], data: [], record: null, plan: null, mapping: null, leftAside: [], problems: [] };
       for (const file of files) {
         if (/\.(onnx|bin)$|model\.json$/.test(file.name)) sorted.model.push(file);
         else if (/\.ya?ml$/.test(file.name)) sorted.plan = file;

@@ -319,6 +319,19 @@ describe('saved mapping', () => {
       ].sort(),
     );
   });
+  it('that only assumed the good outcome leaves it to be asked', async () => {
+    const own = memory();
+    await mapped(own);
+    const [text = '{}'] = own.kept.values();
+    const open = JSON.stringify({ ...(JSON.parse(text) as object), assumed: ['outcome'], confirmed: [] });
+    const made = bench();
+    await made.intake.add([file('matrix.onnx'), file('people.csv'), file('mapping.json', open)]);
+    expect(made.wiring.chosen?.from).toBe('mapping.json');
+    expect(made.roles.favourable).toBeNull();
+    expect(made.blockers.map(({ text: said }) => said)).toContain(
+      'Say which outcome is good for the person.',
+    );
+  });
   it('is taken from a file dropped beside, or says why not', async () => {
     const own = memory();
     await mapped(own);

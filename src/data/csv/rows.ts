@@ -154,30 +154,42 @@ const delimiters = [',', ';', '\t', '|'];
 const blankQuote = /[,;|] "/;
 const sheetLine = /^\ufeff?sep=([,;\t|])(?:\r\n|\n|\r)/i;
 
+/** How well the first rows fit a delimiter: the share of these `rows` that have as many `cells` as the header. */
+interface Fit {
+  readonly share: number;
+  readonly cells: number;
+  readonly rows: number;
+}
+
 /**
  * Finds the delimiter from the first 64 KiB of a file: the candidate that gives most of the first 20 rows as many cells as
  * the header, then the one that gives the most cells. A single column reads with ','. A first line `sep=;` decides alone.
  * A blank is part of the delimiter only where quotes follow it; a quote after other blanks is text, as for pandas.
  */
-export async function sniffDialect(source: ByteSource): Promise<Dialect> {
+export async function sniffDialect(source: ByteSource): Promise<Dialect & Fit> {
   const bytes = await readExactly(source, 0, Math.min(source.size, headLength));
   const head = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
+  const complete = bytes.byteLength === source.size || !unixLines(head).includes('\n');
   const named = sheetLine.exec(head);
-  if (named) return { delimiter: named[1] ?? ',', skip: new TextEncoder().encode(named[0]).length };
+  if (named) {
+    const delimiter = named[1] ?? ',';
+    const skip = new TextEncoder().encode(named[0]).length;
+    return { delimiter, skip, ...score(unixLines(head.slice(named[0].length)), delimiter, complete) };
+  }
   const text = unixLines(head.replace('\ufeff', ''));
-  const complete = bytes.byteLength === source.size || !text.includes('\n');
   const blank = blankQuote.test(text) ? [', ', '; ', '| '] : [];
   const scores = [...delimiters, ...blank].map((delimiter) => ({
     delimiter,
+    skip: 0,
     ...score(text, delimiter, complete),
   }));
   const [best] = scores.sort((a, b) => b.share - a.share || b.cells - a.cells);
-  return { delimiter: best && best.cells > 1 ? best.delimiter : ',', skip: 0 };
+  return best && best.cells > 1 ? best : { delimiter: ',', skip: 0, share: 0, cells: 1, rows: 0 };
 }
 
-function score(text: string, delimiter: string, complete: boolean): { share: number; cells: number } {
+function score(text: string, delimiter: string, complete: boolean): Fit {
   const rows = parse(text, delimiter, !complete, 20).data.filter((row) => row.some((cell) => cell.trim()));
   const cells = rows[0]?.length ?? 0;
   const same = rows.filter((row) => row.length === cells && !row.some((cell) => cell.startsWith(' "')));
-  return { share: cells > 1 ? same.length / rows.length : 0, cells };
+  return { share: cells > 1 ? same.length / rows.length : 0, cells, rows: rows.length };
 }
