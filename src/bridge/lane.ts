@@ -60,6 +60,30 @@ interface Lane {
   watchdog?: ReturnType<typeof setTimeout>;
 }
 
+async function post(lane: Lane, job: Job, alive: () => void): Promise<Outcome<unknown>> {
+  try {
+    const method = lane.remote[job.method];
+    if (!method) return fail(unexpected(String(job.method), 'calling a worker'));
+    return await method(...job.args.map((argument) => callable(argument, alive)));
+  } catch (cause) {
+    return fail(unexpected(cause, 'working'));
+  }
+}
+
+/** Settles the job of a lane, if it has one, and leaves the lane idle. */
+function free(lane: Lane, outcome: Outcome<unknown>): void {
+  clearTimeout(lane.watchdog);
+  lane.job?.settle(outcome);
+  lane.job = null;
+}
+
+function end(lanes: Set<Lane>, lane: Lane, outcome: Outcome<never>): void {
+  lanes.delete(lane);
+  lane.remote[releaseProxy]();
+  lane.worker.terminate();
+  free(lane, outcome);
+}
+
 /**
  * A pool of at most `size` workers made by `spawn` when first needed. It alone talks to them: after `terminate()` a comlink
  * promise never settles, so every job is settled here. A worker whose job exceeds its limit is ended; later calls get fresh
@@ -80,21 +104,10 @@ export function createLanePool<Api extends OutcomeApi<Api>>(
     lanes.add(lane);
     worker.onCrash((cause) => {
       lanes.delete(lane);
-      clearTimeout(lane.watchdog);
-      lane.job?.settle(fail({ ...unexpected(cause, 'working'), what: 'A worker stopped unexpectedly.' }));
-      lane.job = null;
+      free(lane, fail({ ...unexpected(cause, 'working'), what: 'A worker stopped unexpectedly.' }));
       dispatch();
     });
     return lane;
-  }
-
-  function end(lane: Lane, outcome: Outcome<never> = fail(cancelled)): void {
-    lanes.delete(lane);
-    clearTimeout(lane.watchdog);
-    lane.remote[releaseProxy]();
-    lane.worker.terminate();
-    lane.job?.settle(outcome);
-    lane.job = null;
   }
 
   /** Gives the job of a lane its whole limit anew. */
@@ -103,7 +116,7 @@ export function createLanePool<Api extends OutcomeApi<Api>>(
     if (!limit || lane.job !== job) return;
     clearTimeout(lane.watchdog);
     lane.watchdog = setTimeout(() => {
-      end(lane, fail(limit.error));
+      end(lanes, lane, fail(limit.error));
       if (limit.together) stop((other) => other.method === job.method, fail(limit.error));
       dispatch();
     }, limit.milliseconds);
@@ -122,26 +135,15 @@ export function createLanePool<Api extends OutcomeApi<Api>>(
     lane.job = job;
     watch(lane, job);
     const alive = (): void => watch(lane, job);
-    try {
-      const method = lane.remote[job.method];
-      const outcome = method
-        ? await method(...job.args.map((argument) => callable(argument, alive)))
-        : fail(unexpected(String(job.method), 'calling a worker'));
-      if (lane.job === job) job.settle(outcome);
-    } catch (cause) {
-      if (lane.job === job) job.settle(fail(unexpected(cause, 'working')));
-    }
-    if (lane.job === job) {
-      clearTimeout(lane.watchdog);
-      lane.job = null;
-    }
+    const outcome = await post(lane, job, alive);
+    if (lane.job === job) free(lane, outcome);
     dispatch();
   }
 
   function stop(ends: (job: Job) => boolean, outcome: Outcome<never>): void {
     for (const job of queue.filter(ends)) job.settle(outcome);
     queue = queue.filter((job) => !ends(job));
-    for (const lane of [...lanes]) if (lane.job && ends(lane.job)) end(lane, outcome);
+    for (const lane of [...lanes]) if (lane.job && ends(lane.job)) end(lanes, lane, outcome);
   }
 
   function cancel(only?: PropertyKey): void {
@@ -163,7 +165,7 @@ export function createLanePool<Api extends OutcomeApi<Api>>(
     close() {
       closed = true;
       cancel();
-      for (const lane of [...lanes]) end(lane);
+      for (const lane of [...lanes]) end(lanes, lane, fail(cancelled));
     },
   };
 }
