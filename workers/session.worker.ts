@@ -1,6 +1,7 @@
 import { expose } from 'comlink';
 import { browserWorker } from '../src/bridge/browser-worker.ts';
 import { createLanePool } from '../src/bridge/lane.ts';
+import { runnerLimits } from '../src/bridge/runner-limits.ts';
 import { workerCount } from '../src/bridge/worker-count.ts';
 import { createDesk, type Desk } from '../src/desk/desk.ts';
 import type { Runner } from '../src/engine/runner.ts';
@@ -9,7 +10,7 @@ import { openBlob } from './open-blob.ts';
 const workers = workerCount(navigator.hardwareConcurrency);
 const spawn = () =>
   browserWorker(new Worker(new URL('./runner.worker.ts', import.meta.url), { type: 'module' }));
-const lanes = createLanePool<Runner>(spawn, workers);
+const lanes = createLanePool<Runner>(spawn, workers, runnerLimits());
 const desk = createDesk({
   lanes,
   openFile: openBlob,

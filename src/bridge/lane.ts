@@ -1,5 +1,5 @@
 import { proxy, releaseProxy, wrap, type Endpoint, type Remote } from 'comlink';
-import { cancelled, fail, unexpected, type Outcome } from '../core/outcome.ts';
+import { cancelled, fail, unexpected, type AppError, type Outcome } from '../core/outcome.ts';
 
 /** A worker as lanes need it: somewhere to post to, a way to end it, and word of its death. */
 export interface LaneWorker {
@@ -11,6 +11,17 @@ export interface LaneWorker {
 
 /** An API whose every method gives an Outcome. */
 type OutcomeApi<Api> = { [K in keyof Api]: (...args: never[]) => Promise<Outcome<unknown>> };
+
+/** How long a call may go on without a sign of life, its answer or a call of a function it was given, and what is said then. */
+export interface LaneLimit {
+  readonly milliseconds: number;
+  readonly error: AppError;
+  /** True where the other calls of the method, busy or waiting, would end alike: they all end with it. */
+  readonly together: boolean;
+}
+
+/** The methods that may hang, with their limits. */
+export type LaneLimits<Api> = Readonly<Partial<Record<keyof Api, LaneLimit>>>;
 
 /** Some workers of one kind behind one queue. Every call settles, also when its worker is ended or dies. */
 export interface LanePool<Api extends OutcomeApi<Api>> {
@@ -31,26 +42,57 @@ interface Job {
   settle(outcome: Outcome<unknown>): void;
 }
 
-/** An argument as it can be posted: of a function, a way to call it from there. */
-function callable(argument: unknown): unknown {
+/** An argument as it can be posted: of a function, a way to call it from there, which is a sign of life. */
+function callable(argument: unknown, alive: () => void): unknown {
   if (typeof argument !== 'function') return argument;
   const call = argument as (...args: readonly unknown[]) => unknown;
-  return proxy((...args: readonly unknown[]) => call(...args));
+  return proxy((...args: readonly unknown[]) => {
+    alive();
+    return call(...args);
+  });
 }
 
 interface Lane {
   readonly worker: LaneWorker;
   readonly remote: Remote<Record<PropertyKey, (...args: readonly unknown[]) => Promise<Outcome<unknown>>>>;
   job: Job | null;
+  /** Ends the worker when its job has given no sign of life for too long. */
+  watchdog?: ReturnType<typeof setTimeout>;
+}
+
+async function post(lane: Lane, job: Job, alive: () => void): Promise<Outcome<unknown>> {
+  try {
+    const method = lane.remote[job.method];
+    if (!method) return fail(unexpected(String(job.method), 'calling a worker'));
+    return await method(...job.args.map((argument) => callable(argument, alive)));
+  } catch (cause) {
+    return fail(unexpected(cause, 'working'));
+  }
+}
+
+/** Settles the job of a lane, if it has one, and leaves the lane idle. */
+function free(lane: Lane, outcome: Outcome<unknown>): void {
+  clearTimeout(lane.watchdog);
+  lane.job?.settle(outcome);
+  lane.job = null;
+}
+
+function end(lanes: Set<Lane>, lane: Lane, outcome: Outcome<never>): void {
+  lanes.delete(lane);
+  lane.remote[releaseProxy]();
+  lane.worker.terminate();
+  free(lane, outcome);
 }
 
 /**
  * A pool of at most `size` workers made by `spawn` when first needed. It alone talks to them: after `terminate()` a comlink
- * promise never settles, so every job is settled here.
+ * promise never settles, so every job is settled here. A worker whose job exceeds its limit is ended; later calls get fresh
+ * ones.
  */
 export function createLanePool<Api extends OutcomeApi<Api>>(
   spawn: () => LaneWorker,
   size: number,
+  limits?: LaneLimits<Api>,
 ): LanePool<Api> {
   const lanes = new Set<Lane>();
   let queue: Job[] = [];
@@ -62,19 +104,22 @@ export function createLanePool<Api extends OutcomeApi<Api>>(
     lanes.add(lane);
     worker.onCrash((cause) => {
       lanes.delete(lane);
-      lane.job?.settle(fail({ ...unexpected(cause, 'working'), what: 'A worker stopped unexpectedly.' }));
-      lane.job = null;
+      free(lane, fail({ ...unexpected(cause, 'working'), what: 'A worker stopped unexpectedly.' }));
       dispatch();
     });
     return lane;
   }
 
-  function end(lane: Lane): void {
-    lanes.delete(lane);
-    lane.remote[releaseProxy]();
-    lane.worker.terminate();
-    lane.job?.settle(fail(cancelled));
-    lane.job = null;
+  /** Gives the job of a lane its whole limit anew. */
+  function watch(lane: Lane, job: Job): void {
+    const limit = limits?.[job.method as keyof Api];
+    if (!limit || lane.job !== job) return;
+    clearTimeout(lane.watchdog);
+    lane.watchdog = setTimeout(() => {
+      end(lanes, lane, fail(limit.error));
+      if (limit.together) stop((other) => other.method === job.method, fail(limit.error));
+      dispatch();
+    }, limit.milliseconds);
   }
 
   function dispatch(): void {
@@ -88,24 +133,21 @@ export function createLanePool<Api extends OutcomeApi<Api>>(
 
   async function run(lane: Lane, job: Job): Promise<void> {
     lane.job = job;
-    try {
-      const method = lane.remote[job.method];
-      const outcome = method
-        ? await method(...job.args.map(callable))
-        : fail(unexpected(String(job.method), 'calling a worker'));
-      if (lane.job === job) job.settle(outcome);
-    } catch (cause) {
-      if (lane.job === job) job.settle(fail(unexpected(cause, 'working')));
-    }
-    if (lane.job === job) lane.job = null;
+    watch(lane, job);
+    const alive = (): void => watch(lane, job);
+    const outcome = await post(lane, job, alive);
+    if (lane.job === job) free(lane, outcome);
     dispatch();
   }
 
-  function cancel(only?: PropertyKey): void {
-    const ends = (job: Job): boolean => only === undefined || job.method === only;
-    for (const job of queue.filter(ends)) job.settle(fail(cancelled));
+  function stop(ends: (job: Job) => boolean, outcome: Outcome<never>): void {
+    for (const job of queue.filter(ends)) job.settle(outcome);
     queue = queue.filter((job) => !ends(job));
-    for (const lane of [...lanes]) if (lane.job && ends(lane.job)) end(lane);
+    for (const lane of [...lanes]) if (lane.job && ends(lane.job)) end(lanes, lane, outcome);
+  }
+
+  function cancel(only?: PropertyKey): void {
+    stop((job) => only === undefined || job.method === only, fail(cancelled));
     dispatch();
   }
 
@@ -123,7 +165,7 @@ export function createLanePool<Api extends OutcomeApi<Api>>(
     close() {
       closed = true;
       cancel();
-      for (const lane of [...lanes]) end(lane);
+      for (const lane of [...lanes]) end(lanes, lane, fail(cancelled));
     },
   };
 }

@@ -1,14 +1,16 @@
 import nodeEndpoint from 'comlink/dist/esm/node-adapter.mjs';
 import { Worker } from 'node:worker_threads';
 import { createLanePool, type LanePool, type LaneWorker } from '../bridge/lane.ts';
+import { runnerLimits } from '../bridge/runner-limits.ts';
 import type { Runner } from '../engine/runner.ts';
 
 /** `count` worker threads that run tasks side by side; `script` is the built worker. */
 export function nodeLanes(
   count: number,
   script = new URL('./runner.worker.js', import.meta.url),
+  limits = runnerLimits(),
 ): LanePool<Runner> {
-  return createLanePool<Runner>(() => spawn(script), count);
+  return createLanePool<Runner>(() => spawn(script), count, limits);
 }
 
 function spawn(script: URL): LaneWorker {

@@ -149,6 +149,9 @@ function passWork(pass: readonly SummaryRequest[], spec: RunSpec): number {
   return spec.test.rows * (1 + levels.reduce((sum, { repeats }) => sum + repeats, 0));
 }
 
+/** What workers call after each batch; lanes note the call itself and nothing else is to be done. */
+const signOfLife = (): void => undefined;
+
 async function runPass(
   pass: readonly SummaryRequest[],
   state: RunState,
@@ -170,7 +173,7 @@ async function runPass(
         requests: pass,
         batchRows: options.batchRows ?? BATCH_ROWS,
       };
-      const shard = await lanes.call('summarize', task);
+      const shard = await lanes.call('summarize', task, signOfLife);
       if (shard.ok) {
         join(state, shard.value, scores);
         meter.advance((work * (range.end - range.start)) / Math.max(1, rows), stageName(pass));

@@ -45,7 +45,8 @@ export interface Runner {
   ): Promise<Outcome<DataDescription>>;
   describeModel(files: readonly FileRef[]): Promise<Outcome<ModelDescription>>;
   wire(plan: Plan, files: RunFiles, depth: Depth): Promise<Outcome<Wiring>>;
-  summarize(task: ShardTask): Promise<Outcome<ShardResult>>;
+  /** Summarizes some rows; `alive` is called as each batch comes and each is scored, so that a model that hangs is told from a slow one. */
+  summarize(task: ShardTask, alive?: () => void): Promise<Outcome<ShardResult>>;
   evaluate(test: ResolvedTest, evidence: Evidence, seed: string): Promise<Outcome<Evaluated>>;
   profileRows(task: ProfileTask): Promise<Outcome<SliceCells>>;
 }
@@ -83,16 +84,17 @@ export function createRunner(openFile: OpenFile): Runner {
     joinData: (data, attributes, key) => joinData(withoutJoin(data), attributes, key, openFile),
     describeModel: (files) => describeModel(files, openFile),
     wire: (plan, files, depth) => wireModel(plan, files, openFile, depth),
-    async summarize(task) {
+    async summarize(task, alive = () => undefined) {
       const side = task.side === 'test' ? task.spec.test : task.spec.reference;
       if (!side) return inputError('There is no reference file.', 'Drift compares two files.', 'Add one.');
       const data = await datasetOf(side, [task.spec.test, task.spec.reference]);
       if (!data.ok) return data;
-      if (task.requests[0]?.kind === 'column-sketch') return sketchShard(task, data.value);
+      if (task.requests[0]?.kind === 'column-sketch')
+        return sketchShard(task, tellingBatches(data.value, alive));
       const predictor = await predictorOf(task.spec);
       if (!predictor.ok) return predictor;
       const shard = task.requests[0]?.kind === 'flip-counts' ? flipShard : outcomeShard;
-      return shard(task, data.value, predictor.value);
+      return shard(task, data.value, tellingScores(predictor.value, alive));
     },
     evaluate: (test, evidence, seed) =>
       Promise.resolve(ok({ result: evaluate(test, evidence, seed), kernels: kernelsRun() })),
@@ -123,6 +125,28 @@ function guarded(work: Runner): Runner {
     summarize: guard('scoring the data', work.summarize),
     evaluate: guard('computing a result', work.evaluate),
     profileRows: guard('counting the data', work.profileRows),
+  };
+}
+
+function tellingScores(predictor: Predictor, alive: () => void): Predictor {
+  return {
+    ...predictor,
+    async predict(batch) {
+      alive();
+      return predictor.predict(batch);
+    },
+  };
+}
+
+function tellingBatches(data: Dataset, alive: () => void): Dataset {
+  return {
+    ...data,
+    async *batches(range, size, columns) {
+      for await (const batch of data.batches(range, size, columns)) {
+        alive();
+        yield batch;
+      }
+    },
   };
 }
 

@@ -2,7 +2,7 @@ import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { MessageChannel, Worker } from 'node:worker_threads';
 import nodeEndpoint from 'comlink/dist/esm/node-adapter.mjs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { createLanePool, type LanePool, type LaneWorker } from '../../src/bridge/lane.ts';
+import { createLanePool, type LaneLimits, type LanePool, type LaneWorker } from '../../src/bridge/lane.ts';
 import type { Outcome } from '../../src/core/outcome.ts';
 import type { Lanes } from '../../src/engine/lanes.ts';
 import { recompute } from '../../src/engine/recompute.ts';
@@ -23,6 +23,7 @@ interface Tricks {
   exit(): Promise<Outcome<never>>;
   throws(): Promise<Outcome<never>>;
   tell(progress: (share: number) => void): Promise<Outcome<number>>;
+  slow(alive: () => void): Promise<Outcome<number>>;
 }
 
 /** Plain JavaScript, since worker threads do not read TypeScript. `hang` and `spin` never give a turn. */
@@ -39,6 +40,7 @@ expose({
   crash: () => new Promise(() => setTimeout(() => { throw new TypeError('planned crash'); })),
   exit: () => process.exit(9),
   throws: () => { throw new RangeError('planned throw'); },
+  slow: async (alive) => { for (let i = 0; i < 6; i++) { spin(400); alive(); } return ok(threadId); },
   tell: async (progress) => { await progress(0.5); await progress(1); return ok(threadId); },
 }, (endpoint.default ?? endpoint)(parentPort));
 `;
@@ -67,9 +69,9 @@ function spawn(): LaneWorker {
 
 const open: LanePool<never>[] = [];
 
-function pool(size: number): LanePool<Tricks> {
+function pool(size: number, limits?: LaneLimits<Tricks>): LanePool<Tricks> {
   spawned = 0;
-  const made = createLanePool<Tricks>(spawn, size);
+  const made = createLanePool<Tricks>(spawn, size, limits);
   open.push(made as unknown as LanePool<never>);
   return made;
 }
@@ -128,6 +130,26 @@ describe('lanes', () => {
     const told: number[] = [];
     value(await pool(1).call('tell', (share) => void told.push(share)));
     expect(told).toEqual([0.5, 1]);
+  });
+
+  it.each([true, false])(
+    'end a call that exceeds its limit with its words; others too: %s',
+    async (together) => {
+      const words = { code: 'input', what: 'It hung.', why: '', todo: '' } as const;
+      const lanes = pool(1, { hang: { milliseconds: 300, error: words, together } });
+      const before = value(await lanes.call('id'));
+      const [hung, waiting, next] = [lanes.call('hang'), lanes.call('hang'), lanes.call('id')];
+      expect(error(await hung).what).toBe('It hung.');
+      expect(error(await waiting).what).toBe('It hung.');
+      expect(value(await next)).not.toBe(before);
+      expect(spawned).toBe(together ? 2 : 3);
+    },
+  );
+
+  it('do not end a call that gives signs of life', async () => {
+    const words = { code: 'input', what: 'It hung.', why: '', todo: '' } as const;
+    const lanes = pool(1, { slow: { milliseconds: 1500, error: words, together: true } });
+    value(await lanes.call('slow', () => undefined));
   });
 
   it('keep an idle worker through a cancel', async () => {
