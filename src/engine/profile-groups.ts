@@ -1,3 +1,4 @@
+import { ownValue } from '../core/own-value.ts';
 import { binName } from '../core/bins.ts';
 import { cellsOf } from '../core/distribution.ts';
 import { cancelled, fail, ok, type Outcome } from '../core/outcome.ts';
@@ -108,7 +109,7 @@ function tooMany(
   for (const name of slice) {
     const profile = data.columns.find(({ field }) => field.name === name);
     if (!profile) return `There is no column '${name}'.`;
-    const own = groupsOf(profile, bins[name]);
+    const own = groupsOf(profile, ownValue(bins, name));
     if (own === null) return `'${name}' has too many values to be groups.`;
     groups *= own;
   }
@@ -129,9 +130,10 @@ function sorted(
   slice: readonly string[],
   { bins }: ProfileDesign,
 ): readonly GroupCells[] {
-  const names = slice.map((name) =>
-    (bins[name] ? [...bins[name], Infinity] : []).map((_, bin) => binName(bins[name] ?? [], bin)),
-  );
+  const names = slice.map((name) => {
+    const edges = ownValue(bins, name);
+    return edges ? [...edges, Infinity].map((_, bin) => binName(edges, bin)) : [];
+  });
   const numberOf = (value: string, at: number): number => {
     const bin = names[at]?.indexOf(value) ?? -1;
     return bin < 0 ? Number(value) : bin;

@@ -1,3 +1,4 @@
+import { ownValue } from '../core/own-value.ts';
 import type { ColumnScale } from '../core/perturbation.ts';
 import type { Plan } from '../core/plan.ts';
 import type { Field } from '../core/table.ts';
@@ -9,7 +10,7 @@ const FEW_VALUES = 12;
 /** What perturbations may know of a column: spread and values of the reference (or of the test data without one). */
 export function scaleOf(name: string, data: DataDescription, plan: Plan): ColumnScale {
   const profile = data.columns.find((own) => own.field.name === name);
-  const rules = plan.features[name] ?? {};
+  const rules = ownValue(plan.features, name) ?? {};
   const field: Field = profile?.field ?? {
     name,
     type: 'number',

@@ -1,3 +1,4 @@
+import { ownValue } from '../core/own-value.ts';
 import { equalSizedEdges } from '../core/bins.ts';
 import type { Plan } from '../core/plan.ts';
 import { seedText } from '../core/plan.ts';
@@ -47,7 +48,7 @@ function whyUncut(profile: ColumnProfile, { bins }: Plan): string | null {
   if (field.type === 'time') return 'it holds points in time';
   if (distinct === 0) return 'it is empty';
   if (distinct === 1 && missing === 0) return 'it holds one value only';
-  if (bins[field.name]) return null;
+  if (ownValue(bins, field.name)) return null;
   if (identifies(profile)) return 'nearly every row has a value of its own';
   return field.type === 'category' && distinct === null ? 'it has more than 1,000 values' : null;
 }
@@ -58,7 +59,7 @@ function cut(
   plan: Plan,
   data: DataDescription,
 ): SketchColumn | null {
-  const edges = plan.bins[field.name];
+  const edges = ownValue(plan.bins, field.name);
   if (edges) return { name: field.name, type: 'numeric', edges, categories: [] };
   if (field.type !== 'number' || (distinct !== null && distinct <= FEW_NUMBERS)) {
     const frequent = [...values].sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1));
@@ -83,7 +84,7 @@ function readable(edges: readonly number[]): number[] {
 function attributesOf(names: readonly string[], { bins }: Plan, data: DataDescription): SketchColumn[] {
   const attributes: SketchColumn[] = [];
   for (const name of names) {
-    const edges = bins[name];
+    const edges = ownValue(bins, name);
     const values = profileOf(data, name)?.values.map((value) => value.name) ?? [];
     const own: SketchColumn = edges
       ? { name, type: 'numeric', edges, categories: [] }

@@ -1,3 +1,4 @@
+import { ownValue } from '../core/own-value.ts';
 import type { ColumnScale } from '../core/perturbation.ts';
 import { inputError, ok, type Outcome } from '../core/outcome.ts';
 import { seedText, type Plan } from '../core/plan.ts';
@@ -257,7 +258,7 @@ export function sameValue(a: string, b: string): boolean {
 function groupsProblem(plan: Plan, test: DataDescription): Outcome<never> | null {
   for (const name of [...plan.roles.sensitive.flat(), ...plan.roles.strata]) {
     const profile = column(test, name);
-    if (!profile || plan.bins[name]) continue;
+    if (!profile || ownValue(plan.bins, name)) continue;
     if (profile.distinct === null || profile.distinct > MAX_GROUPS) {
       const count = profile.distinct === null ? 'more than 1,000' : String(profile.distinct);
       return inputError(

@@ -1,3 +1,4 @@
+import { ownValue } from '../core/own-value.ts';
 import { readCounts, type BinCounts, type ColumnBins } from '../core/distribution.ts';
 import type { AppError } from '../core/outcome.ts';
 import { settled } from './settled.ts';
@@ -103,7 +104,8 @@ export class GroupProfile {
   ): readonly { group: string; rows: number }[] | null {
     const found = this.view?.slices.find(({ slice: names }) => names.join('\n') === slice.join('\n'));
     const used = this.view?.design.bins ?? {};
-    if (!found || slice.some((name) => String(used[name]) !== String(bins[name]))) return null;
+    if (!found || slice.some((name) => String(ownValue(used, name)) !== String(ownValue(bins, name))))
+      return null;
     return byGroup(found.groups.map(({ key, rows }) => ({ group: key, rows }))).flatMap(({ name, items }) =>
       items.map(({ rows }) => ({ group: name, rows })),
     );

@@ -1,3 +1,4 @@
+import { ownValue } from '../core/own-value.ts';
 import { FROM_THRESHOLD, type Plan, type PlanInput } from '../core/plan.ts';
 import type { DataDescription } from '../engine/api.ts';
 import type { GuessedRole } from '../bridge/session.ts';
@@ -60,15 +61,15 @@ export class Roles {
     const kept = Object.entries(this.roles).filter(
       ([name, held]) => name !== column && (shared || held !== role),
     );
-    if (role === 'label' && this.roles[column] !== 'label') this.favourable = null;
+    if (role === 'label' && ownValue(this.roles, column) !== 'label') this.favourable = null;
     const { [column]: _, ...reasons } = this.reasons;
     this.reasons = reasons;
     this.roles = Object.fromEntries(role === null ? kept : [...kept, [column, role]]);
     this.intersections = this.intersections.filter((set) =>
-      set.every((name) => this.roles[name] === 'sensitive'),
+      set.every((name) => ownValue(this.roles, name) === 'sensitive'),
     );
     const profile = data?.columns.find(({ field }) => field.name === column);
-    if (shared && data && profile && needsBins(profile) && !this.bins[column]) {
+    if (shared && data && profile && needsBins(profile) && !ownValue(this.bins, column)) {
       this.bins = { ...this.bins, [column]: proposedEdges(profile, data) };
     }
   }
@@ -130,7 +131,7 @@ export class Roles {
       ...(this.favourable === null ? {} : { favourable: this.favourable }),
       sensitive: [...this.sensitive, ...this.intersections.map((set) => [...set])],
       strata: [
-        ...(base?.roles.strata.filter((name) => (this.roles[name] ?? 'strata') !== 'strata') ?? []),
+        ...(base?.roles.strata.filter((name) => (ownValue(this.roles, name) ?? 'strata') !== 'strata') ?? []),
         ...this.columns('strata'),
       ],
     };

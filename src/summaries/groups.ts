@@ -1,3 +1,4 @@
+import { ownValue } from '../core/own-value.ts';
 import { binIndex, binName } from '../core/bins.ts';
 import { filled } from '../core/filled.ts';
 import type { GroupKey } from '../core/summary.ts';
@@ -21,7 +22,9 @@ interface Labelled {
 
 /** Groups of a batch by the values (or bins) of `attributes`; every row belongs to one, with null for missing values. */
 export function codeGroups(batch: Batch, attributes: readonly string[], bins: GroupBins): GroupCodes {
-  const features = attributes.map((name) => labelled(batch.columns.get(name), batch.rows, bins[name]));
+  const features = attributes.map((name) =>
+    labelled(batch.columns.get(name), batch.rows, ownValue(bins, name)),
+  );
   const codes = new Int32Array(batch.rows);
   const keys: GroupKey[] = [];
   const known = new Map<number, number>();
