@@ -5,6 +5,7 @@ import { CLASS_KEYS, encodingsIn, FEATURE_KEYS, namesUnder } from '../sidecar.ts
 import { findCategories, findClasses, labelsBehind, makers } from './classes.ts';
 import { engineFor } from './engine.ts';
 import { readModel, type OnnxGraph, type OnnxModel, type OnnxValue } from './graph.ts';
+import { asksTooMuch, drawsRandom } from './refusals.ts';
 import { rewriteOnnx } from './rewrite.ts';
 import { taskOf } from './task.ts';
 import { inputWidth } from './width.ts';
@@ -155,8 +156,9 @@ function readBoth(name: string, bytes: Uint8Array): Outcome<OnnxFile> {
     (value) => value.kind !== 'tensor' || !(value.elem in TENSOR_TYPES),
   );
   if (unsupported !== undefined) return unsupportedInput(name, unsupported);
-  const lost = lostConstants(name, original.graph);
-  if (lost !== null) return lost;
+  const refusal =
+    lostConstants(name, original.graph) ?? drawsRandom(name, original) ?? asksTooMuch(name, original.graph);
+  if (refusal !== null) return refusal;
   const rewritten = rewriteOnnx(bytes);
   const model = rewritten.bytes === bytes ? original : readModel(rewritten.bytes);
   const graph = model.graph ?? original.graph;
