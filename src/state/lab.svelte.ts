@@ -9,6 +9,7 @@ import { movers, type Movers } from '../mitigations/movers.ts';
 import { mitigations } from '../mitigations/registry.ts';
 import { scoreBins, scoreDomain, type ScoreBins } from '../mitigations/score-bins.ts';
 import {
+  gapOf,
   policyRates,
   samePolicy,
   startTrial,
@@ -52,14 +53,17 @@ export class Lab {
     return this.slices.find((own) => JSON.stringify(own) === wanted) ?? this.slices[0] ?? [];
   });
 
-  readonly table = $derived.by((): ScoreTable | null => {
+  /** The scores that the run kept, where there are groups to compare; splitting them into halves is left to `trial`. */
+  readonly scores = $derived.by((): ScoreTable | null => {
     const found = [...(this.#run.output?.summaries.values() ?? [])].find(
       ({ kind }) => kind === 'score-table',
     );
-    return found?.kind === 'score-table' && this.slice.length > 0 ? sliceScoreTable(found, this.slice) : null;
+    return found?.kind === 'score-table' && this.slice.length > 0 ? found : null;
   });
 
-  readonly trial = $derived.by((): Trial | null => (this.table ? startTrial(this.table, this.#seed) : null));
+  readonly trial = $derived.by((): Trial | null =>
+    this.scores ? startTrial(sliceScoreTable(this.scores, this.slice), this.#seed) : null,
+  );
 
   /** The threshold of the run, in force until another is chosen. */
   readonly threshold = $derived.by((): number => {
@@ -91,6 +95,9 @@ export class Lab {
 
   readonly ratesBefore = $derived.by((): readonly PolicyRates[] => this.#rates(this.before));
   readonly ratesAfter = $derived.by((): readonly PolicyRates[] => this.#rates(this.after));
+  /** The gap between groups in the rate that is watched; null with fewer than two groups that have it. */
+  readonly gapBefore = $derived.by(() => gapOf(this.ratesBefore, this.rate));
+  readonly gapAfter = $derived.by(() => gapOf(this.ratesAfter, this.rate));
   readonly domain = $derived.by(() => scoreDomain(this.trial?.curves ?? []));
   readonly bins = $derived.by((): readonly ScoreBins[] =>
     (this.trial?.curves ?? []).map((curve) => scoreBins(curve, this.domain)),

@@ -1,5 +1,6 @@
-import { exp, log } from '../core/elementary.ts';
+import { log } from '../core/elementary.ts';
 import type { Interval } from '../core/estimate.ts';
+import { expit } from './expit.ts';
 import { twoSidedZ } from './normal.ts';
 import { bisect } from './solve.ts';
 
@@ -127,8 +128,4 @@ function newcombe(value: number, m: number, n: number, z: number, level: number)
   const lower = value <= 0 ? 0 : bisect(excess, 1e-12, value - 1e-12 * value);
   const upper = value >= 1 ? 1 : bisect(excess, Math.max(value, 1e-12), 1 - 1e-12);
   return { lower, upper, level, method: 'Newcombe method 5' };
-}
-
-function expit(x: number): number {
-  return x >= 0 ? 1 / (1 + exp(-x)) : exp(x) / (1 + exp(x));
 }

@@ -1,6 +1,7 @@
-import { exp, log } from '../core/elementary.ts';
+import { log } from '../core/elementary.ts';
 import type { Detail } from '../core/estimate.ts';
 import type { ScoreGroup, ScoreTable } from '../core/summary.ts';
+import { expit } from './expit.ts';
 import { precisionRecallCurve, thinned } from './curve.ts';
 import { fewLabels, scoredGroups, type ScoredGroup } from './score-groups.ts';
 import { twoSidedT } from './student.ts';
@@ -76,10 +77,6 @@ function limits(
     lower: Math.min(value, expit(centre - half)),
     upper: Math.max(value, expit(centre + half)),
   };
-}
-
-function expit(x: number): number {
-  return x >= 0 ? 1 / (1 + exp(-Math.min(700, x))) : exp(Math.max(-700, x)) / (1 + exp(Math.max(-700, x)));
 }
 
 /** The precision–recall curve of every group that has both labels, for charts: at most 200 points each. */

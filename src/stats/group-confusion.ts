@@ -1,6 +1,7 @@
 import type { OutcomeCell, OutcomeCounts } from '../core/summary.ts';
 import { byGroup } from '../core/summary.ts';
 import { effectiveSize } from './bounded-mean.ts';
+import { sum } from './group-rates.ts';
 
 /** True and false negatives and positives of one group, on an effective sample where rows are weighted. */
 export interface GroupConfusion {
@@ -60,10 +61,6 @@ function shrinkage(cells: readonly OutcomeCell[]): number {
     sum(cells, (cell) => cell.weightSquared),
   );
   return weight > 0 ? size / weight : 0;
-}
-
-function sum(cells: readonly OutcomeCell[], of: (cell: OutcomeCell) => number): number {
-  return cells.reduce((total, cell) => total + of(cell), 0);
 }
 
 /** Rows of the four outcomes together. */

@@ -162,7 +162,8 @@ export function rateOf(
   return { group, n, weight, counted, proportion: { x: share * size, n: size }, reason };
 }
 
-function sum(cells: readonly OutcomeCell[], of: (cell: OutcomeCell) => number): number {
+/** Σ of a number over cells. */
+export function sum(cells: readonly OutcomeCell[], of: (cell: OutcomeCell) => number): number {
   return cells.reduce((total, cell) => total + of(cell), 0);
 }
 
