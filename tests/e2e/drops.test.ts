@@ -125,7 +125,9 @@ test('what a project holds besides is left aside in one line, and takes no place
   await page.getByRole('navigation', { name: 'Steps' }).getByRole('link', { name: /Files/ }).click();
   const main = page.getByRole('main');
   await main.getByText('table.feather').waitFor();
-  expect(await main.getByRole('button', { name: 'Choose a table' }).count()).toBe(2);
+  await expect
+    .poll(() => main.getByRole('button', { name: 'Choose a table' }).count(), { timeout: 20_000 })
+    .toBe(2);
   expect(await page.getByRole('alert').count()).toBe(0);
   await context.close();
 });
