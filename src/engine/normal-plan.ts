@@ -30,9 +30,7 @@ function normalTest(line: PlanTest): PlanTest {
     params: { ...defaultParams(check.params), ...line.params },
     ...(limit === null ? {} : { threshold: limit }),
     severity: line.severity,
-    ...Object.fromEntries(
-      REASONS.map((key) => [key, line[key]?.trim() ?? '']).filter(([, said]) => said !== ''),
-    ),
+    ...reasonsOf(line),
   };
 }
 
@@ -45,4 +43,9 @@ const REASONS = [
 function normalGroups(groups: NonNullable<PlanTest['groups']>): NonNullable<PlanTest['groups']> {
   if (typeof groups === 'string') return groups === 'none' ? groups : [groups];
   return groups.map((own) => (typeof own !== 'string' && own.length === 1 ? (own[0] ?? '') : own));
+}
+
+function reasonsOf(line: PlanTest): Partial<Record<(typeof REASONS)[number], string>> {
+  const told = REASONS.map((key) => [key, line[key]?.trim() ?? ''] as const);
+  return Object.fromEntries(told.filter(([, text]) => text !== ''));
 }
