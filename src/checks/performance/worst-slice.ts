@@ -4,6 +4,7 @@ import { notApplicable } from '../../core/estimate.ts';
 import { choice, int } from '../../core/params.ts';
 import { binLabel, sliceName, slicesOf, type SliceCondition } from '../../core/slices.ts';
 import type { SliceCounts } from '../../core/summary.ts';
+import { familyTests, type FamilyTest } from '../../stats/slice-family.ts';
 import { sliceProxies } from '../../stats/slice-proxy.ts';
 import { ownSlices, sliceRates, SLICE_MEASURES, type SliceMeasure } from '../../stats/slice-rates.ts';
 import { rankSlices, stability, testSlices, type TestedSlice } from '../../stats/slice-search.ts';
@@ -27,6 +28,7 @@ export default defineCheck({
     minGroupSize: int({ label: 'Fewest rows of a slice in each half', default: 30, min: 1 }),
     candidates: int({ label: 'Slices that are put to the test', default: 20, min: 1, max: 200 }),
     replicates: int({ label: 'Resamples for stability', default: 200, min: 20, max: 2000 }),
+    draws: int({ label: 'Draws for the chance over all slices', default: 1000, min: 20, max: 10_000 }),
   },
   threshold: { op: '<=', default: 0.1, source: 'a placeholder; set what you could answer for' },
   chart: { kind: 'group-dots', x: 'rate of the slice less that of the rest' },
@@ -50,7 +52,7 @@ export default defineCheck({
     },
   },
   clauses: ['iso42001-9.1', 'iso42001-a.6.2.4'],
-  estimate(counts, { measure, minGroupSize, candidates, replicates }, { level, seed }): Estimate {
+  estimate(counts, { measure, minGroupSize, candidates, replicates, draws }, { level, seed }): Estimate {
     if (counts.design.columns.length === 0)
       return notApplicable('There is no column that the data could be cut by.');
     const rates = sliceRates(counts, measure);
@@ -62,8 +64,9 @@ export default defineCheck({
     }
     const chosen = ranked.slice(0, candidates);
     const tested = testSlices(chosen, rates, level);
-    const draws = { replicates, seed, name: 'performance/worst-slice' };
-    const again = stability(ranked, chosen.length, draws);
+    const resamples = { replicates, seed, name: 'performance/worst-slice' };
+    const again = stability(ranked, chosen.length, resamples);
+    const family = familyTests(ranked, chosen.length, rates, counts.design, { replicates: draws, seed });
     const smallest = Math.min(...tested.map(({ adjustedP }) => adjustedP));
     const confirmed = tested.filter((slice) => isConfirmed(slice, level));
     const worst = confirmed.reduce<TestedSlice | null>(
@@ -94,6 +97,7 @@ export default defineCheck({
         slices: tested.map((slice, rank) => ({
           ...{ rank: rank + 1, slice: nameOf(slice), stability: again[rank] ?? 0 },
           ...described(counts, slice, names[slice.slice] ?? [], isConfirmed(slice, level)),
+          discovery: discovered(slice, family[rank]),
         })),
       },
       notes: notesOf(counts, { searched: ranked.length, held: sumOf(own), minGroupSize }),
@@ -139,7 +143,7 @@ function described(
   conditions: readonly SliceCondition[],
   confirmed: boolean,
 ): Detail {
-  const { difference, lower, upper, p, adjustedP, confirmation, discovery } = tested;
+  const { difference, lower, upper, p, adjustedP, confirmation } = tested;
   return {
     conditions: conditions.flatMap(({ column: at, bin }) => {
       const column = counts.design.columns[at];
@@ -147,9 +151,14 @@ function described(
     }),
     ...{ confirmed, rows: confirmation.rows, ...ratesOf(confirmation) },
     ...{ difference, lower, upper, p, adjustedP },
-    discovery: { rows: discovery.sides.rows, ...ratesOf(discovery.sides), lowerBound: discovery.bound },
     proxies: sliceProxies(counts, tested.slice, conditions).map((proxy) => ({ ...proxy })),
   };
+}
+
+/** What the discovery half says of it: `familyP` is the second line beside the test, for it needs no other half. */
+function discovered({ discovery }: TestedSlice, { p, familyP }: FamilyTest = { p: 1, familyP: 1 }): Detail {
+  const { sides, bound } = discovery;
+  return { rows: sides.rows, ...ratesOf(sides), lowerBound: bound, p, familyP };
 }
 
 function ratesOf({ slice, rest }: TestedSlice['confirmation']): { rate: number; restRate: number } {
