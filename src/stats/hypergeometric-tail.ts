@@ -9,8 +9,8 @@ const NEGLIGIBLE = 1e-12;
 export function upperTail(law: Hypergeometric, x: number): number {
   const [least, greatest] = supportOf(law);
   if (x <= least) return 1;
-  let [k, mass] = [modeOf(law), 0];
-  mass = hypergeometricMass(law, k);
+  let k = modeOf(law);
+  let mass = hypergeometricMass(law, k);
   for (; k < x; k += 1) mass *= massRatio(law, k);
   for (; k > x; k -= 1) mass /= massRatio(law, k - 1);
   let sum = mass;

@@ -24,7 +24,7 @@ export interface FamilyTest {
 
 /**
  * For the first `count` of the ranked slices, whether the discovery half alone makes them stand out among all that are ranked: single-step
- * min-P, doi:10.1002/sim.4780110206 (Westfall and Young). How often each slice has so small a p is exact, from its own margins; how slices
+ * min-P of Westfall and Young (1993). How often each slice has so small a p is exact, from its own margins; how slices
  * go together is that of errors dealt to rows anew, in the normal limit, on rows made by `makeRows`. Slices that these hold no rows of are
  * taken as independent. Never above the sum over slices, which holds for any overlap. Effective counts are rounded.
  */

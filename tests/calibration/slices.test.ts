@@ -63,7 +63,12 @@ function truths(rows: readonly (SliceRow & { chance: number })[], own: SliceDesi
 
 function found(counts: SliceCounts, run: number, params: Record<string, number> = {}) {
   return measured(
-    estimateOf('performance/worst-slice', counts, { replicates: 20, draws: 20, ...params }, { seed: `${run}` }),
+    estimateOf(
+      'performance/worst-slice',
+      counts,
+      { replicates: 20, draws: 20, ...params },
+      { seed: `${run}` },
+    ),
   );
 }
 

@@ -31,16 +31,16 @@ export default defineCheck({
     draws: int({ label: 'Draws for the chance over all slices', default: 1000, min: 20, max: 10_000 }),
   },
   threshold: { op: '<=', default: 0.1, source: 'a placeholder; set what you could answer for' },
-  chart: { kind: 'group-dots', x: 'rate of the slice less that of the rest' },
+  chart: { kind: 'ranked-slices', x: 'rate of the slice less that of the rest' },
   explain: {
     question: 'In which part of the data does the model do worst, and is that more than chance?',
-    what: 'Cuts the data by every column and every pair of columns. One half of the rows, chosen by a coin for each row, ranks the slices; the worst are then tested on the other half, which had no say. The value is the largest difference to the rest that is confirmed there, 0 where none is; the interval covers the worst of the slices that were tested. Each slice is listed with how often resamples choose it again and which sensitive feature it stands for.',
+    what: 'Cuts the data by every column and every pair of columns. One half of the rows, chosen by a coin for each row, ranks the slices; the worst are then tested on the other half, which had no say. The value is the largest difference to the rest that is confirmed there, 0 where none is; the interval covers the worst of the slices that were tested. Each slice is listed with the chance, by the first half alone, that the worst of all slices searched looks so bad where none differs, with how often resamples choose it again and which sensitive feature it stands for.',
     whenNot:
       'It vouches only for the slices that were tested: one that looked harmless in the first half may still be bad. Where rows repeat a person, the halves are not independent. A slice says where, not why.',
     formula:
       'max over confirmed s of p̂(s) − p̂(not s) in the confirmation half; s among the m slices with the largest lower bound in the discovery half, confirmed where Holm’s p ≤ 1 − level and the difference is above 0',
     source:
-      'Cox (1975), doi:10.1093/biomet/62.2.441; Fisher’s exact test with Holm, doi:10.2307/4615733; limits by MOVER from Clopper–Pearson, Bonferroni, doi:10.1002/sim.3095; ranking doi:10.1080/00031305.2000.10474560',
+      'Cox (1975), doi:10.1093/biomet/62.2.441; Fisher’s exact test with Holm, doi:10.2307/4615733; limits by MOVER from Clopper–Pearson, Bonferroni, doi:10.1002/sim.3095; ranking doi:10.1080/00031305.2000.10474560; chance over all slices: Westfall and Young (1993), single-step min-P with exact margins, overlap by a tree of columns, doi:10.1109/TIT.1968.1054142',
     sameAs: {
       'Slice Finder': 'ranks by effect size; slices are tested on the data that found them',
       Giskard:
@@ -57,6 +57,7 @@ export default defineCheck({
       return notApplicable('There is no column that the data could be cut by.');
     const rates = sliceRates(counts, measure);
     const own = ownSlices(counts);
+    const held = sumOf(own);
     const ranked = rankSlices(rates, own, minGroupSize);
     if (ranked.length === 0) {
       const why = `No slice, with all other rows beside it, has ${minGroupSize} ${NOUNS[measure]} in each half of the data.`;
@@ -93,14 +94,19 @@ export default defineCheck({
       })),
       untested: [],
       detail: {
-        ...{ measure, worst: worst ? nameOf(worst) : null, searched: ranked.length },
+        ...{
+          measure,
+          worst: worst ? nameOf(worst) : null,
+          searched: ranked.length,
+          tooFew: held - ranked.length,
+        },
         slices: tested.map((slice, rank) => ({
           ...{ rank: rank + 1, slice: nameOf(slice), stability: again[rank] ?? 0 },
           ...described(counts, slice, names[slice.slice] ?? [], isConfirmed(slice, level)),
           discovery: discovered(slice, family[rank]),
         })),
       },
-      notes: notesOf(counts, { searched: ranked.length, held: sumOf(own), minGroupSize }),
+      notes: notesOf(counts, { searched: ranked.length, held, minGroupSize }),
     };
   },
   finding(facts) {
