@@ -22,7 +22,8 @@ export interface ChartSpec {
     | 'flip-matrix'
     | 'roc'
     | 'pr'
-    | 'reliability';
+    | 'reliability'
+    | 'ranked-slices';
   /** The axis in words, e.g. `selection rate`. */
   readonly x: string;
 }

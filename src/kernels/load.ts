@@ -67,6 +67,21 @@ export type WasmExports = {
     scratch: number,
     out: number,
   ): void;
+  sliceMaxima(
+    codes: number,
+    rows: number,
+    bins: number,
+    columns: number,
+    share: number,
+    limits: number,
+    levels: number,
+    from: number,
+    draws: number,
+    k0: number,
+    k1: number,
+    scratch: number,
+    out: number,
+  ): void;
 };
 
 let loaded: WasmExports | null | undefined;

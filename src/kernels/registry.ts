@@ -2,6 +2,7 @@ import { blockLabels, labelQuadratic, labelSums } from './block-label-permutatio
 import { blockRandomFeatures } from './block-random-features/index.ts';
 import { multinomialBootstrap } from './multinomial-bootstrap/index.ts';
 import { philoxFill } from './philox/index.ts';
+import { sliceMaxima } from './slice-maxima/index.ts';
 import { tally } from './tally/index.ts';
 
 /** Every kernel; the parity suite demands cases for each. */
@@ -13,4 +14,5 @@ export const kernels = [
   blockLabels,
   labelQuadratic,
   labelSums,
+  sliceMaxima,
 ] as const;

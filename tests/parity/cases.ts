@@ -5,6 +5,7 @@ import { blockRandomFeatures, drawFrequencies } from '../../src/kernels/block-ra
 import type { RandomFeaturesInput } from '../../src/kernels/block-random-features/index.ts';
 import { multinomialBootstrap } from '../../src/kernels/multinomial-bootstrap/index.ts';
 import { philoxFill } from '../../src/kernels/philox/index.ts';
+import { sliceMaxima, type SliceMaxima } from '../../src/kernels/slice-maxima/index.ts';
 import { tally } from '../../src/kernels/tally/index.ts';
 
 export type Numbers = Float64Array | Float32Array | Uint32Array | Uint8Array;
@@ -168,6 +169,26 @@ const sumsCases = [
   { name: 'one column', make: () => ({ ...draws(4, 2, 0, 5), ...sumsOf(4, 1) }) },
 ];
 
+const slicesOf = (rows: number, bins: number[], levels: number, from: number, to: number) => {
+  const singles = bins.reduce((sum, own) => sum + own, 0);
+  const slices = 1 + singles + (singles ** 2 - bins.reduce((sum, own) => sum + own * own, 0)) / 2;
+  const u = uniforms(rows * bins.length, 7);
+  return (): SliceMaxima => ({
+    ...{ rows, levels, key, from, to, bins: Int32Array.from(bins) },
+    codes: Uint8Array.from(u, (own, at) => own * (bins[Math.floor(at / rows)] ?? 1)),
+    share: Float64Array.from(uniforms(slices, 8), (own) => own / 3),
+    limits: Float64Array.from({ length: slices * levels }, (_, at) =>
+      at < levels ? Infinity : Math.sqrt(rows) * (1.2 - (at % levels) / levels),
+    ),
+  });
+};
+const maximaCases = [
+  { name: 'three columns', make: slicesOf(200, [3, 2, 4], 5, 0, 100) },
+  { name: 'odd sizes, late draws', make: slicesOf(77, [1, 7], 1, 4294967000, 4294967021) },
+  { name: 'one column', make: slicesOf(1, [2], 3, 0, 9) },
+  { name: 'no columns', make: slicesOf(8, [], 2, 0, 3) },
+];
+
 /** Every kernel with its cases. */
 export const subjects: Subject[] = [
   subject(philoxFill, philoxCases),
@@ -177,4 +198,5 @@ export const subjects: Subject[] = [
   subject(blockLabels, labelCases),
   subject(labelQuadratic, quadraticCases),
   subject(labelSums, sumsCases),
+  subject(sliceMaxima, maximaCases),
 ];

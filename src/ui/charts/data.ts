@@ -4,6 +4,7 @@ import { crossed } from './cross.ts';
 import { calibrationOf, curvesOf, type CurveData, type ReliabilityPanel } from './curves.ts';
 import { isItem, items, nameOf, num, str } from './detail.ts';
 import { forcedGapsOf, type ForcedGap } from './forced-gaps.ts';
+import { rankedSlicesOf, type RankedSlices } from './ranked-slices.ts';
 
 /** One group on a scale. `value` null is undefined; `small` is a group too small to take part, drawn hollow. */
 export interface DotRow {
@@ -87,7 +88,8 @@ export type ChartData =
       readonly parts: readonly DotPart[];
       readonly features: readonly [string, string];
     }
-  | { readonly kind: 'forced-gaps'; readonly gaps: readonly ForcedGap[] };
+  | { readonly kind: 'forced-gaps'; readonly gaps: readonly ForcedGap[] }
+  | { readonly kind: 'ranked-slices'; readonly data: RankedSlices };
 
 /** One way to look at a result; `name` is for the switch between several. */
 export interface View {
@@ -230,6 +232,8 @@ function intersectionOf({ slice }: TestResult, dots: ChartData | null): ChartDat
 export function viewsOf(result: TestResult): readonly View[] {
   const only = flipsOf(result) ?? nullOf(result) ?? columnsOf(result) ?? linesOf(result);
   if (only) return [{ name: 'Chart', chart: only }];
+  const slices = rankedSlicesOf(result);
+  if (slices) return [{ name: 'Slices', chart: { kind: 'ranked-slices', data: slices } }];
   const [dots, data] = [dotsOf(result), curvesOf(result)];
   const [panels, gaps, grid] = [calibrationOf(result), forcedGapsOf(result), intersectionOf(result, dots)];
   return [
