@@ -38,16 +38,13 @@ export function choicesOf(asked: Asked): Outcome<Choices> {
   if (problem) return problem;
   const metrics = metricsOf(asked);
   const planned = metrics.filter((own) => own.planned);
-  const { minGroupSize = SMALLEST_GROUPS } = plan.alternatives ?? {};
+  const sizes = plan.alternatives?.minGroupSize ?? smallestGroups(asked);
   const choices: Choices = {
     metrics,
     comparisons: comparisonsOf(asked, planned),
     thresholds: thresholdsOf(asked),
     cuts: cutsOf(plan, asked.slice),
-    smallest: ascending([
-      ...minGroupSize,
-      ...planned.flatMap(({ params }) => numberOf(params['minGroupSize'])),
-    ]),
+    smallest: ascending([...sizes, ...planned.flatMap(({ params }) => numberOf(params['minGroupSize']))]),
   };
   const count = countSpecifications(choices);
   if (count <= MOST_SPECIFICATIONS) return ok(choices);
@@ -124,11 +121,24 @@ function heldOf(compare: string, reference: string): HeldAgainst {
   return { compare, reference: compare === 'to reference' ? reference : null };
 }
 
+/** Sizes that may leave a group out; none where every group has that many rows of each label, for each would ask the same again. */
+function smallestGroups({ counts }: Asked): number[] {
+  const rows = new Map<string, number>();
+  for (const { group, label, rows: own } of counts?.cells ?? []) {
+    const key = JSON.stringify([group, label]);
+    rows.set(key, (rows.get(key) ?? 0) + own);
+  }
+  const fewest = Math.min(...rows.values());
+  return SMALLEST_GROUPS.some((size) => size > fewest) ? SMALLEST_GROUPS : [];
+}
+
 /** Each group where there are few and other bins do not rename them; else the largest. */
 function referenceNames({ plan, slice, counts, scores }: Asked): string[] {
   const groups = (counts?.cells ?? scores?.groups ?? []).map(({ group }) => group);
   const names = [...new Set(groups.filter((key) => !key.includes(null)).map(groupName))];
   const cut = slice.some((name) => ownValue(plan.bins, name) !== undefined);
+  // Two groups make one pair, whichever is held against the other.
+  if (names.length <= 2) return [];
   return cut || names.length > MOST_REFERENCES ? [''] : names;
 }
 
