@@ -1,7 +1,7 @@
 import { ok, type Outcome } from '../core/outcome.ts';
 import type { Plan } from '../core/plan.ts';
 import type { Summary } from '../core/summary.ts';
-import { answerer, groundOf } from './answer.ts';
+import { answerer, groundOf, type Ground } from './answer.ts';
 import { specificationsOf, type Choices } from './choices.ts';
 import { curveOf, type SpecificationCurve } from './curve.ts';
 import { choicesOf, planThreshold, unitsOf, type Asked } from './propose.ts';
@@ -34,11 +34,15 @@ function of<K extends 'outcome-counts' | 'score-table'>(run: Finished, kind: K) 
   return null;
 }
 
+/** What the answers of a question rest on. */
+export function groundAsked({ counts, scores, slice, plan }: Asked, seed: string): Ground {
+  return { counts, scores, slice, bins: plan.bins, threshold: planThreshold(plan), seed };
+}
+
 /** The curve of a question under its choices. */
 export function askAll(asked: Asked, choices: Choices, seed: string): SpecificationCurve {
-  const { counts, scores, slice, plan } = asked;
-  const ground = { counts, scores, slice, bins: plan.bins, threshold: planThreshold(plan), seed };
-  return curveOf(specificationsOf(choices).map(answerer(ground)), scores?.missing ?? 0);
+  const answers = specificationsOf(choices).map(answerer(groundAsked(asked, seed)));
+  return curveOf(answers, asked.scores?.missing ?? 0);
 }
 
 /** The curve of a question under the alternatives that the plan declares, or else the proposed ones. */
