@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { checksCommand } from './checks.ts';
 import { compareCommand } from './compare.ts';
+import { curveCommand } from './curve.ts';
 import { initCommand } from './init.ts';
 import { inspectCommand } from './inspect.ts';
 import { LAW_PROFILES, lawCommand } from './law.ts';
@@ -24,6 +25,9 @@ const USAGE = `assay ${VERSION}: tests models for bias, drift and robustness, on
   assay verify   RECORD [--files …]  integrity and recomputation of a record
   assay compare  A B [--fail-on regression] [--format text|json]
                                      two runs side by side, by their output folders
+  assay curve    [-c assay.yaml | RECORD] [--out DIR] [--format text|json]
+                                     every other way of asking whether groups are treated alike:
+                                     metric, reference, threshold, bins, and how the conclusion moves
   assay law      RECORD --profile local-law-144|eeoc [--sex COLUMN] [--race COLUMN] [--scores]
                  [--unknown VALUE …] [--leave-out-small] [--out DIR]
                                      the tables of a law from a record
@@ -43,6 +47,7 @@ const MOST_FILES: Readonly<Record<string, number>> = {
   inspect: 2,
   init: 2,
   compare: 2,
+  curve: 1,
   law: 1,
 };
 
@@ -86,14 +91,15 @@ async function main(argv: readonly string[]): Promise<number> {
   }
   if (command === 'compare') return compare(rest, values, details);
   if (command === 'law') return law(rest[0], values, details);
+  if (command === 'curve') return run(values, details, rest[0] ?? null);
   if (command !== 'run') return usageError(`'${command}' is not a command of this version.`);
   return run(values, details);
 }
 
 type Values = Exclude<ReturnType<typeof parse>, string>['values'];
 
-/** Checks the options of `assay run` and runs it. */
-function run(values: Values, details: boolean): number | Promise<number> {
+/** Checks the options of `assay run` and runs it; or those of `assay curve`, where a record, or null for none, is given. */
+function run(values: Values, details: boolean, record?: string | null): number | Promise<number> {
   const workers = values.workers === undefined ? undefined : Number(values.workers);
   if (workers !== undefined && !(Number.isInteger(workers) && workers >= 1 && workers <= 64)) {
     return usageError(`'--workers' must be a whole number in [1, 64]; got ${values.workers}.`);
@@ -109,23 +115,10 @@ function run(values: Values, details: boolean): number | Promise<number> {
   const unknown = profiles.find((own) => !profileNames.includes(own));
   if (unknown !== undefined)
     return usageError(`'--profile' must be one of ${profileNames.join(', ')}; got ${unknown}.`);
-  return runCommand(
-    {
-      config: values.config,
-      model,
-      data,
-      reference,
-      mapping,
-      only,
-      workers,
-      seed,
-      profiles,
-      out: values.out ?? 'out',
-      format,
-      details,
-    },
-    terminal,
-  );
+  const shared = { model, data, reference, mapping, only, workers, seed, profiles, format, details } as const;
+  const args = { ...shared, config: values.config, out: values.out ?? 'out' };
+  if (record === undefined) return runCommand(args, terminal);
+  return curveCommand({ ...args, record: record ?? undefined, folder: values.out }, terminal);
 }
 
 interface CompareOptions {

@@ -63,26 +63,33 @@ export async function runCommand(args: RunArguments, terminal: Terminal): Promis
   }
 }
 
-async function runDesk(args: RunArguments, desk: Desk, terminal: Terminal): Promise<Outcome<RunOutput>> {
+/** Runs the plan that the arguments name, as they and `adapt` change it. */
+export async function runDesk(
+  args: RunArguments,
+  desk: Desk,
+  terminal: Terminal,
+  adapt: (plan: Plan) => Plan = (plan) => plan,
+): Promise<Outcome<RunOutput>> {
   if (args.config === undefined && !(await exists(DEFAULT_PLAN))) return noPlan(args);
   const config = args.config ?? DEFAULT_PLAN;
   const read = await desk.readPlan(fileAt(config));
   if (!read.ok) return read;
-  const plan = adjusted(read.value, args, config);
-  if (!plan.ok) return plan;
+  const asked = adjusted(read.value, args, config);
+  if (!asked.ok) return asked;
+  const plan = adapt(asked.value);
   const folder = path.dirname(config);
   const progress = progressPrinter(terminal);
-  const opened = await openPlanFiles(plan.value, folder, desk, (name, share) =>
+  const opened = await openPlanFiles(plan, folder, desk, (name, share) =>
     progress.show({ stage: `Reading ${name}`, rowsDone: share, rowsTotal: 1, secondsLeft: null }),
   );
   progress.clear();
   if (!opened.ok) return opened;
   const mapped = await withMapping(opened.value, folder, args.mapping, desk, terminal);
   if (!mapped.ok) return mapped;
-  const files = vouchedFor(plan.value, mapped.value);
-  const told = await tellAssumptions(plan.value, files, desk, terminal);
+  const files = vouchedFor(plan, mapped.value);
+  const told = await tellAssumptions(plan, files, desk, terminal);
   if (!told.ok) return told;
-  const output = await desk.run(plan.value, files, {
+  const output = await desk.run(plan, files, {
     progress: (own) => progress.show(own),
     result: () => undefined,
   });

@@ -43,7 +43,33 @@ const featureSchema = z.strictObject({
   max: z.number().optional(),
   integer: z.boolean().optional(),
   immutable: z.boolean().optional(),
+  proxyFor: z
+    .union([name, z.array(name).min(1)])
+    .optional()
+    .describe(
+      'Sensitive features that this column stands for: where one of them is changed, robustness/counterfactual-flip moves this column with it.',
+    ),
 });
+
+const alternativesSchema = z
+  .strictObject({
+    metrics: z.array(name).min(1).optional().describe('Ids of checks that compare groups.'),
+    compare: z
+      .array(z.enum(['every pair', 'to overall', 'to reference', 'mean of pairs']))
+      .min(1)
+      .optional()
+      .describe('What the rate of a group is held against.'),
+    references: z.array(name).min(1).optional().describe('Groups that others are held against.'),
+    thresholds: z.array(z.number()).min(1).optional().describe('Thresholds of decisions.'),
+    bins: z
+      .record(name, z.array(z.array(z.number()).min(1)).min(1))
+      .optional()
+      .describe('Other inner edges for a numeric feature, each a part of its bins.'),
+    minGroupSize: z.array(z.int().min(1)).min(1).optional().describe('Smallest groups that take part.'),
+  })
+  .describe(
+    'Other ways of asking that assay curve goes through beside the plan’s own; what is left out is chosen by it.',
+  );
 
 /** `roles.favourable` of a plan that names none: an amount is favourable from the threshold up, in the label as in the score. */
 export const FROM_THRESHOLD = 'at least decision.threshold';
@@ -104,6 +130,7 @@ export const planSchema = z.strictObject({
   inputs: z.union([z.literal('auto'), z.record(name, z.union([name, z.array(name).min(1)]))]).default('auto'),
   decision: decisionSchema.default({ threshold: 0.5 }),
   features: z.record(name, featureSchema).default({}),
+  alternatives: alternativesSchema.optional(),
   tests: z.array(z.union([testSchema, presetSchema])).min(1),
 });
 
@@ -111,6 +138,8 @@ export const planSchema = z.strictObject({
 export type Plan = z.output<typeof planSchema>;
 /** A plan as written. */
 export type PlanInput = z.input<typeof planSchema>;
+/** Other ways of asking that a plan declares. */
+export type PlanAlternatives = z.output<typeof alternativesSchema>;
 /** One line of `tests` that names a check. */
 export type PlanTest = z.output<typeof testSchema>;
 /** One line of `tests` that names a preset. */

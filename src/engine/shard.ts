@@ -84,8 +84,8 @@ export function flipDesign(
   };
 }
 
-function flipContext({ columns, attributes, seed }: RunSpec, id: string): PerturbationContext {
-  return { columns, sensitive: attributes, key: streamKey(seed, id) };
+function flipContext({ columns, attributes, proxies, seed }: RunSpec, id: string): PerturbationContext {
+  return { columns, sensitive: attributes, proxies, key: streamKey(seed, id) };
 }
 
 /** Counts outcomes and scores over a range of the test data. */

@@ -1,5 +1,5 @@
 import { ownValue } from '../core/own-value.ts';
-import type { ColumnScale } from '../core/perturbation.ts';
+import type { ColumnScale, ProxyScale } from '../core/perturbation.ts';
 import { inputError, ok, type Outcome } from '../core/outcome.ts';
 import { seedText, type Plan } from '../core/plan.ts';
 import type { ModelMapping } from '../core/predictor.ts';
@@ -7,6 +7,7 @@ import type { SketchDesign, SliceDesign } from '../core/summary.ts';
 import type { Field } from '../core/table.ts';
 import type { ColumnProfile, DataDescription, FileRef, RunFiles } from './api.ts';
 import { nearestName } from './plan-file.ts';
+import { proxiesOf, proxyProblem } from './proxies.ts';
 import { scaleOf } from './scales.ts';
 import { designSketch } from './sketch-design.ts';
 import { designSlices } from './slice-design.ts';
@@ -51,6 +52,7 @@ export interface RunSpec {
   /** True where scores are amounts on a scale of the model, and not probabilities. */
   readonly amounts: boolean;
   readonly columns: readonly ColumnScale[];
+  readonly proxies: readonly ProxyScale[];
   readonly sketch: SketchDesign | null;
   readonly slices: SliceDesign;
 }
@@ -69,6 +71,7 @@ export function makeSpec(plan: Plan, files: RunFiles, mapping: ModelMapping | nu
     decisionProblem(plan, files) ??
     thresholdProblem(plan, files) ??
     binsProblem(plan, data) ??
+    proxyProblem(plan) ??
     scoreProblem(plan, data) ??
     groupsProblem(plan, data);
   if (problem) return problem;
@@ -97,6 +100,7 @@ export function makeSpec(plan: Plan, files: RunFiles, mapping: ModelMapping | nu
     threshold: 'threshold' in plan.decision ? plan.decision.threshold : 0.5,
     amounts: scoresAreAmounts(files),
     columns: read.map((name) => scaleOf(name, reference ?? test, plan)),
+    proxies: proxiesOf(plan, test),
     sketch: reference && designSketch(plan, test, reference),
     slices: designSlices(plan, test),
   });

@@ -4,6 +4,7 @@ import type { RunFiles } from '../engine/api.ts';
 import type { MappingMemory } from '../bridge/mapping-memory.ts';
 import type { Session } from '../bridge/session.ts';
 import { Comparison } from './comparison.svelte.ts';
+import { Curve } from './curve.svelte.ts';
 import { Evidence } from './evidence.svelte.ts';
 import { Lab } from './lab.svelte.ts';
 import { GroupProfile } from './group-profile.svelte.ts';
@@ -36,6 +37,7 @@ export class Bench {
   readonly comparison: Comparison;
   readonly evidence: Evidence;
   readonly lab: Lab;
+  readonly curve: Curve;
   /** The moves by which files come and go. */
   readonly intake: Intake;
   readonly #turns = new Turns();
@@ -59,6 +61,7 @@ export class Bench {
     this.second = new SecondModel(session);
     this.evidence = new Evidence(session);
     this.lab = new Lab(this.run, checks);
+    this.curve = new Curve(this.run, checks);
     this.comparison = new Comparison(this, this.#turns);
     this.intake = new Intake(this, this.#turns, fetcher);
   }

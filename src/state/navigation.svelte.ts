@@ -7,6 +7,7 @@ export const screens = [
   'results',
   'evidence',
   'lab',
+  'curve',
   'compare',
   'verify',
 ] as const;

@@ -61,10 +61,16 @@ export function mergeOutcomeCounts(a: OutcomeCounts, b: OutcomeCounts): OutcomeC
 
 /** The same rows by fewer sensitive features, in the order given; strata are kept. */
 export function sliceOutcomeCounts(counts: OutcomeCounts, attributes: readonly string[]): OutcomeCounts {
-  const cells = counts.cells.map((cell) => ({
-    ...cell,
-    group: projectKey(cell.group, counts.attributes, attributes),
-  }));
+  return regroupOutcomeCounts(counts, attributes, (key) => projectKey(key, counts.attributes, attributes));
+}
+
+/** The same rows with every group under another key over `attributes`; groups that get one key are added up. */
+export function regroupOutcomeCounts(
+  counts: OutcomeCounts,
+  attributes: readonly string[],
+  rename: (key: GroupKey) => GroupKey,
+): OutcomeCounts {
+  const cells = counts.cells.map((cell) => ({ ...cell, group: rename(cell.group) }));
   return { ...counts, attributes, cells: joined(cells) };
 }
 

@@ -28,6 +28,13 @@ const all = Object.entries(files).map(([path, module]) => ({
 const attributes = ['sex'];
 const levelsOf: Record<string, string[]> = {
   'tabular/attribute-flip': ['sex: any other', 'sex → a', 'sex → b'],
+  'tabular/counterfactual-flip': [
+    'sex and what stands for it: any other',
+    'sex alone: any other',
+    'sex without zip: any other',
+    'sex → a',
+    'sex → b',
+  ],
   'tabular/unseen-category': ['job', 'town'],
 };
 const levels = (check: Check): string[] =>
