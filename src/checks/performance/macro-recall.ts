@@ -4,7 +4,7 @@ import { notApplicable } from '../../core/estimate.ts';
 import { int } from '../../core/params.ts';
 import type { OutcomeCounts } from '../../core/summary.ts';
 import { byGroup } from '../../core/summary.ts';
-import { classPrecision, classRecall, meanOfRates, noClasses } from '../../stats/class-rates.ts';
+import { classPrecision, classRecall, MEAN_METHOD, meanOfRates, noClasses } from '../../stats/class-rates.ts';
 import { rateOf, rateValue, undecidedNote, type GroupRate } from '../../stats/group-rates.ts';
 import { twoSidedZ } from '../../stats/normal.ts';
 import { worstGroup, type GroupMeasure } from '../../stats/worst-group.ts';
@@ -32,7 +32,8 @@ export default defineCheck({
     what: 'The mean over classes of the share of their rows that are taken for them; with groups, of the worst. Recall and precision of every class are in the detail.',
     whenNot: 'Where classes should count by how frequent they are; use accuracy over classes.',
     formula: '(1/K) Σ_k P(ŷ=k | y=k); with groups the least over g',
-    source: 'ISO/IEC TS 4213:2022 names the measure; MOVER of Wilson limits, doi:10.1002/sim.3095',
+    source:
+      'ISO/IEC TS 4213:2022 names the measure; Wilson on the effective sample of the mean, doi:10.1080/01621459.1927.10502953',
     sameAs: {
       'scikit-learn':
         'recall_score(average="macro"), which counts a class without labels as 0; balanced_accuracy_score leaves it out, as here',
@@ -79,7 +80,7 @@ function recallOf(group: string, rates: readonly GroupRate[]): GroupMeasure {
     reason: rates.length === 0 ? 'There are no rows with a label and a predicted class.' : reason,
     interval(level) {
       const { lower, upper } = meanOfRates(proportions, twoSidedZ(level));
-      return { lower, upper, level, method: 'MOVER of Wilson limits' };
+      return { lower, upper, level, method: MEAN_METHOD };
     },
   };
 }
