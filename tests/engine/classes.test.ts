@@ -121,3 +121,41 @@ describe('the command', () => {
     expect(found?.value).toBeCloseTo(1 - 10 / 150, 12);
   });
 });
+
+describe('decisions of another model', () => {
+  it.each([
+    ['scores', { previousScore: 'old' }],
+    ['decisions', { previousDecision: 'oldClass' }],
+  ])('are read from a column of %s and never fed to the model', async (_, more) => {
+    const table = await iris();
+    const species = table['species'] ?? [];
+    const oldClass = species.map((name, row): Value => (row % 10 === 0 ? 'setosa' : name));
+    const old = oldClass.map((name): Value => (name === 'virginica' ? 0.9 : 0.1));
+    writeFileSync(temporary.at('old.arrow'), arrowOf({ ...table, old, oldClass }));
+    const lanes = direct();
+    const tests = [{ check: 'fairness/model-flip-difference', params: { minGroupSize: 1 } }];
+    const file = plan('old.json', {
+      ...{ data: { test: 'old.arrow' }, tests },
+      roles: { ...roles, decision: 'species', ...more },
+    });
+    const output = await run(await prepare(file, lanes), lanes);
+    const counts = output.summaries.get('summaries/outcome-counts-previous.arrow') as OutcomeCounts;
+    const flipped = counts.cells.filter(({ label, decision }) => label !== decision);
+    const expectedRows = species.filter((name, row) => name === 'virginica' && row % 10 === 0).length;
+    expect(flipped.reduce((sum, { rows }) => sum + rows, 0)).toBe(expectedRows);
+    expect(output.results.results[0]?.status).toBe('ok');
+  });
+
+  it('are asked for in words where the plan names none', async () => {
+    const lanes = direct();
+    const file = plan('none.json', {
+      roles: { ...roles, decision: 'species' },
+      tests: [{ check: 'fairness/model-flip-difference' }],
+    });
+    const output = await run(await prepare(file, lanes), lanes);
+    expect(output.results.results[0]).toMatchObject({
+      verdict: 'not-applicable',
+      reason: expect.stringContaining('roles.previousDecision') as string,
+    });
+  });
+});
