@@ -1,7 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fail, inputError, ok, unexpected, type Outcome } from '../core/outcome.ts';
-import type { Summary } from '../core/summary.ts';
+import type { RunOutput } from '../engine/api.ts';
+import { OUTCOME_COUNTS } from '../engine/requests.ts';
 import { eeoc, type Eeoc } from '../law/eeoc.ts';
 import { cellWords, lawCsv, lawHtml, lawRows, type LawRows } from '../law/law-rows.ts';
 import { localLaw144, type AuditChoice, type LocalLaw144 } from '../law/local-law-144.ts';
@@ -64,15 +65,14 @@ async function lawOf(file: string, args: LawArguments): Promise<Outcome<LocalLaw
         { place: { file } },
       );
     }
-    return tablesOf([...output.summaries.values()], args);
+    return tablesOf(output.summaries, args);
   } finally {
     lanes.close();
   }
 }
 
-function tablesOf(summaries: readonly Summary[], args: LawArguments): Outcome<LocalLaw144 | Eeoc> {
-  const kind = args.scores ? 'score-table' : 'outcome-counts';
-  const summary = summaries.find((own) => own.kind === kind);
+function tablesOf(summaries: RunOutput['summaries'], args: LawArguments): Outcome<LocalLaw144 | Eeoc> {
+  const summary = summaries.get(args.scores ? 'summaries/score-table.arrow' : OUTCOME_COUNTS);
   if (summary?.kind !== 'outcome-counts' && summary?.kind !== 'score-table') {
     return inputError(
       `The run counted no ${args.scores ? 'scores' : 'decisions'}.`,

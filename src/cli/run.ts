@@ -235,7 +235,8 @@ async function writeOutput(
   }
 }
 
-const OWN_SUMMARY = /^(outcome-counts|score-table|column-sketch|flip-counts-[\w.-]+)\.arrow$/;
+const OWN_SUMMARY =
+  /^(outcome-counts|score-table|residual-moments|slice-counts|column-sketch|flip-counts)(-[\w.-]+)?\.arrow$/;
 
 /** Removes summaries that an earlier run left in the folder, which would look like part of this one. */
 async function removeStale(folder: string, { summaries }: RunOutput): Promise<void> {

@@ -61,6 +61,11 @@ export interface Check<P extends ParamSchema = ParamSchema, K extends SummaryKin
   readonly title: string;
   readonly aliases: readonly string[];
   readonly needs: K;
+  /**
+   * What `outcome-counts` count: left out, favourable or not by decision and label; `classes`, every class by decision and label;
+   * `previous`, the decisions of another model where labels stand otherwise.
+   */
+  readonly counts?: 'classes' | 'previous';
   /** Where scores must be probabilities: beside a model that predicts amounts nothing can be measured. */
   readonly scores?: 'probabilities';
   readonly grouping: Grouping;

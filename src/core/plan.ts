@@ -85,6 +85,12 @@ const rolesSchema = z.strictObject({
   sensitive: z.array(z.union([name, z.array(name).min(1)])).default([]),
   score: name.optional(),
   decision: name.optional(),
+  previousDecision: name
+    .optional()
+    .describe('Column with the decisions of another model for the same rows, such as the one in use.'),
+  previousScore: name
+    .optional()
+    .describe('Column with the scores of another model for the same rows; decision.threshold decides.'),
   weight: name.optional(),
   time: name.optional(),
   id: name.optional(),

@@ -27,5 +27,5 @@ export function emptySummary(request: SummaryRequest, spec: RunSpec): Summary {
       },
     };
   }
-  return emptyOutcomeCounts(outcomeDesign(spec));
+  return emptyOutcomeCounts(outcomeDesign(spec, request.counts));
 }

@@ -1,4 +1,5 @@
 import { checks } from '../checks/registry.ts';
+import type { Check } from '../core/check.ts';
 import type { Summary } from '../core/summary.ts';
 import type { ResolvedTest } from './resolve.ts';
 
@@ -6,6 +7,8 @@ import type { ResolvedTest } from './resolve.ts';
 export interface SummaryRequest {
   readonly path: string;
   readonly kind: Summary['kind'];
+  /** For outcome counts: what they count, as `Check.counts`. */
+  readonly counts?: Check['counts'];
   /** For flip counts: the perturbation and its parameters. */
   readonly perturbation: {
     readonly id: string;
@@ -13,10 +16,20 @@ export interface SummaryRequest {
   } | null;
 }
 
+/** Where counts of decisions by favourable or not lie, which other readers than checks look for. */
+export const OUTCOME_COUNTS = 'summaries/outcome-counts.arrow';
+
 /** The summary that a test reads. Flip counts differ by the perturbation's parameters, not by the smallest group. */
 export function requestOf(test: ResolvedTest): SummaryRequest {
   const check = checks.get(test.check);
   const kind = check?.needs ?? 'outcome-counts';
+  if (check?.counts !== undefined)
+    return {
+      path: `summaries/${kind}-${check.counts}.arrow`,
+      kind,
+      counts: check.counts,
+      perturbation: null,
+    };
   if (kind !== 'flip-counts' || check?.perturbation === undefined)
     return { path: `summaries/${kind}.arrow`, kind, perturbation: null };
   const params = Object.fromEntries(Object.entries(test.params).filter(([name]) => name !== 'minGroupSize'));

@@ -129,12 +129,19 @@ function guarded(work: Runner): Runner {
 }
 
 function tellingScores(predictor: Predictor, alive: () => void): Predictor {
+  const { predictClasses } = predictor;
   return {
     ...predictor,
     async predict(batch) {
       alive();
       return predictor.predict(batch);
     },
+    ...(predictClasses && {
+      predictClasses: async (batch) => {
+        alive();
+        return predictClasses(batch);
+      },
+    }),
   };
 }
 

@@ -17,6 +17,7 @@ import {
 } from '../summaries/outcome-counts.ts';
 import { emptyResidualMoments, mergeResidualMoments, sumResiduals } from '../summaries/residual-moments.ts';
 import { emptyScoreTable, mergeScoreTables, tableScores } from '../summaries/score-table.ts';
+import type { ScoredRows } from '../summaries/scored-rows.ts';
 import { startSliceCounts } from '../summaries/slice-counts.ts';
 import { flipBatch, type FlipJob } from './flip-batch.ts';
 import type { SummaryRequest } from './requests.ts';
@@ -46,9 +47,10 @@ export interface ShardResult {
 
 /** The columns of the test data that scoring and grouping read. */
 export function columnsOf(spec: RunSpec): string[] {
-  const named = [spec.label, spec.score, spec.decision, spec.weight?.column ?? null].filter(
-    (name) => name !== null,
-  );
+  const named = [
+    ...[spec.label, spec.score, spec.decision],
+    ...[spec.weight?.column ?? null, spec.previous?.column ?? null],
+  ].filter((name) => name !== null);
   return [
     ...new Set([
       ...spec.columns.map(({ field }) => field.name),
@@ -60,8 +62,12 @@ export function columnsOf(spec: RunSpec): string[] {
 }
 
 /** Designs of the label and decision counts and of the score table of a run. */
-export function outcomeDesign({ attributes, strata, favourable, weight }: RunSpec): OutcomeDesign {
-  return { attributes, strata, classes: [`not ${favourable}`, favourable], weighted: weight !== null };
+export function outcomeDesign(
+  { attributes, strata, favourable, weight, classes: every }: RunSpec,
+  counts?: SummaryRequest['counts'],
+): OutcomeDesign {
+  const classes = counts === 'classes' ? every.names : [`not ${favourable}`, favourable];
+  return { attributes, strata, classes, weighted: weight !== null };
 }
 
 /** The design of one perturbation's flip counts with its levels; no levels where nothing can be perturbed. */
@@ -98,17 +104,23 @@ export async function outcomeShard(
   const design = outcomeDesign(spec);
   const square = squareOf(spec);
   const wanted = new Set(task.requests.map(({ kind }) => kind));
-  let [outcomes, scores] = [emptyOutcomeCounts(design), emptyScoreTable(design)];
+  const counters = task.requests.filter(({ kind }) => kind === 'outcome-counts');
+  const designs = counters.map(({ counts }) => outcomeDesign(spec, counts));
+  const classes = counters.some(({ counts }) => counts === 'classes');
+  let outcomes = designs.map(emptyOutcomeCounts);
+  let scores = emptyScoreTable(design);
   let residuals = emptyResidualMoments({ ...design, amounts: spec.amounts });
   const slices = wanted.has('slice-counts') ? startSliceCounts(spec.slices, square) : null;
   const seen = { lower: Infinity, upper: -Infinity, rows: 0 };
   const cut = slices === null ? [] : spec.slices.columns.map(({ name }) => name);
   const columns = [...new Set([...columnsOf(spec), ...cut])];
   for await (const batch of data.batches(task.range, task.batchRows, columns)) {
-    const scored = await scoreBatch(spec, predictor, batch);
+    const scored = await scoreBatch(spec, predictor, batch, { classes });
     if (!scored.ok) return scored;
-    if (wanted.has('outcome-counts'))
-      outcomes = mergeOutcomeCounts(outcomes, countOutcomes(design, scored.value, square));
+    outcomes = outcomes.map((own, at) => {
+      const rows = countedRows(scored.value, counters[at]?.counts);
+      return mergeOutcomeCounts(own, countOutcomes(designs[at] ?? design, rows, square));
+    });
     if (wanted.has('score-table'))
       scores = mergeScoreTables(scores, tableScores(design, scored.value, square));
     if (wanted.has('residual-moments'))
@@ -120,16 +132,24 @@ export async function outcomeShard(
     noteScores(seen, scored.value.score);
   }
   const byKind: Readonly<Record<string, Summary>> = {
-    'outcome-counts': outcomes,
     'score-table': scores,
     'residual-moments': residuals,
     ...(slices && { 'slice-counts': slices.finish() }),
   };
-  const summaries = task.requests.flatMap(({ path, kind }) => {
-    const summary = byKind[kind];
+  const summaries = task.requests.flatMap((request) => {
+    const { path, kind } = request;
+    const summary = byKind[kind] ?? outcomes[counters.indexOf(request)];
     return summary ? [{ path, summary }] : [];
   });
   return ok({ summaries, kernels: kernelsRun(), scores: seen });
+}
+
+/** Rows as outcome counts take them: by every class, or with what another model decided in the place of the label. */
+function countedRows(scored: ScoredRows, counts: SummaryRequest['counts']): ScoredRows {
+  if (counts === 'classes') return { ...scored, ...scored.classes };
+  if (counts === 'previous')
+    return { ...scored, label: scored.previous ?? new Int8Array(scored.rows).fill(-1) };
+  return scored;
 }
 
 function noteScores(seen: { lower: number; upper: number; rows: number }, scores: Float64Array): void {

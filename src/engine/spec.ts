@@ -6,9 +6,12 @@ import type { ModelMapping } from '../core/predictor.ts';
 import type { SketchDesign, SliceDesign } from '../core/summary.ts';
 import type { Field } from '../core/table.ts';
 import type { ColumnProfile, DataDescription, FileRef, RunFiles } from './api.ts';
+import { designClasses, type ClassDesign } from './class-design.ts';
+import { previousOf, previousProblem, type PreviousModel } from './previous-model.ts';
 import { nearestName } from './plan-file.ts';
 import { proxiesOf, proxyProblem } from './proxies.ts';
 import { scaleOf } from './scales.ts';
+import { sameValue } from './same-value.ts';
 import { designSketch } from './sketch-design.ts';
 import { designSlices } from './slice-design.ts';
 import { favourableProblem, labelThreshold, scoresAreAmounts, thresholdProblem } from './threshold.ts';
@@ -47,6 +50,9 @@ export interface RunSpec {
   readonly labelThreshold: number | null;
   readonly score: string | null;
   readonly decision: string | null;
+  /** Every class of labels and decisions. */
+  readonly classes: ClassDesign;
+  readonly previous: PreviousModel | null;
   readonly weight: { readonly column: string; readonly largest: number } | null;
   readonly threshold: number;
   /** True where scores are amounts on a scale of the model, and not probabilities. */
@@ -56,6 +62,11 @@ export interface RunSpec {
   readonly sketch: SketchDesign | null;
   readonly slices: SliceDesign;
 }
+
+const singleRoles = [
+  ...(['label', 'score', 'decision', 'previousDecision', 'previousScore'] as const),
+  ...(['weight', 'time', 'id'] as const),
+];
 
 /** Groups of one feature beyond which comparing them makes no sense. */
 const MAX_GROUPS = 60;
@@ -69,6 +80,7 @@ export function makeSpec(plan: Plan, files: RunFiles, mapping: ModelMapping | nu
     favourableProblem(plan, files) ??
     labelProblem(plan, files) ??
     decisionProblem(plan, files) ??
+    previousProblem(plan, files.test) ??
     thresholdProblem(plan, files) ??
     binsProblem(plan, data) ??
     proxyProblem(plan) ??
@@ -96,6 +108,8 @@ export function makeSpec(plan: Plan, files: RunFiles, mapping: ModelMapping | nu
     labelThreshold: labelThreshold(plan),
     score: roles.score ?? null,
     decision: roles.decision ?? null,
+    classes: designClasses(plan, files, mapping),
+    previous: previousOf(plan),
     weight: weight.value,
     threshold: 'threshold' in plan.decision ? plan.decision.threshold : 0.5,
     amounts: scoresAreAmounts(files),
@@ -118,8 +132,7 @@ function column(data: DataDescription, name: string): ColumnProfile | undefined 
 
 /** A role given to a column that both tables have, with different values: nobody can say which one the plan means. */
 function joinProblem({ roles }: Plan, { joined, subject }: DataDescription): Outcome<never> | null {
-  const { label, score, decision, weight, time, sensitive, strata } = roles;
-  const named = [label, score, decision, weight, time, ...sensitive.flat(), ...strata];
+  const named = [...singleRoles.map((role) => roles[role]), ...roles.sensitive.flat(), ...roles.strata];
   const contested = joined?.contested.find((name) => named.includes(name));
   if (!joined || contested === undefined) return null;
   return inputError(
@@ -132,7 +145,7 @@ function joinProblem({ roles }: Plan, { joined, subject }: DataDescription): Out
 
 /** The first column that the plan names and the test data lacks; so that a slip cannot switch a rule off. */
 function namesProblem({ roles, bins, features }: Plan, test: DataDescription): Outcome<never> | null {
-  const single = (['label', 'score', 'decision', 'weight', 'time', 'id'] as const).flatMap((role) =>
+  const single = singleRoles.flatMap((role) =>
     roles[role] === undefined ? [] : [[`roles.${role}`, roles[role]] as const],
   );
   const named = [
@@ -252,11 +265,6 @@ function decisionProblem(plan: Plan, { test, model }: RunFiles): Outcome<never> 
     'Say under roles.favourable which value is good for the person, in the words of the column.',
     { place: { key: 'roles.favourable' } },
   );
-}
-
-/** Equal as text, or as numbers where both are numbers. */
-export function sameValue(a: string, b: string): boolean {
-  return a === b || (a.trim() !== '' && b.trim() !== '' && Number(a) === Number(b));
 }
 
 function groupsProblem(plan: Plan, test: DataDescription): Outcome<never> | null {

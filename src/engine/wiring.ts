@@ -113,7 +113,10 @@ function optionsOf(plan: Plan, files: RunFiles, chosen: ChosenMapping | null): M
   const named = (list: readonly (string | undefined)[]): string[] => list.filter((own) => own !== undefined);
   const kept = chosen?.score && sameLabel(chosen.score.favourable, favourable) ? chosen.score.binding : null;
   return {
-    exclude: named([roles.label, roles.score, roles.decision, roles.weight, roles.time, roles.id]),
+    exclude: named([
+      ...[roles.label, roles.score, roles.decision, roles.previousScore, roles.previousDecision],
+      ...[roles.weight, roles.time, roles.id],
+    ]),
     spare: named([roles.weight, roles.time, roles.id]),
     sensitive: [...new Set(roles.sensitive.flat())],
     favourable,
