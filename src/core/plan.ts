@@ -144,8 +144,6 @@ export const planSchema = z.strictObject({
 export type Plan = z.output<typeof planSchema>;
 /** A plan as written. */
 export type PlanInput = z.input<typeof planSchema>;
-/** Other ways of asking that a plan declares. */
-export type PlanAlternatives = z.output<typeof alternativesSchema>;
 /** One line of `tests` that names a check. */
 export type PlanTest = z.output<typeof testSchema>;
 /** One line of `tests` that names a preset. */

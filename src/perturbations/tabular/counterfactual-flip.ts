@@ -24,7 +24,10 @@ export default definePerturbation({
     const levels = featuresOf(context).flatMap((feature) => plansOf(feature, repeats, context));
     return levels.length > 0
       ? levels.map(({ level }) => level)
-      : { reason: 'The plan declares no column that stands for a sensitive feature with few values.' };
+      : {
+          reason:
+            'The model reads nothing that the plan declares to stand for a sensitive feature with few values.',
+        };
   },
   apply(batch, level, repeat, { repeats }, context) {
     for (const feature of featuresOf(context)) {
