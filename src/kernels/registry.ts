@@ -1,6 +1,7 @@
 import { blockLabels, labelQuadratic, labelSums } from './block-label-permutation/index.ts';
 import { blockRandomFeatures } from './block-random-features/index.ts';
 import { multinomialBootstrap } from './multinomial-bootstrap/index.ts';
+import { nearestNeighbours } from './nearest-neighbours/index.ts';
 import { philoxFill } from './philox/index.ts';
 import { tally } from './tally/index.ts';
 
@@ -13,4 +14,5 @@ export const kernels = [
   blockLabels,
   labelQuadratic,
   labelSums,
+  nearestNeighbours,
 ] as const;
