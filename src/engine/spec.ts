@@ -6,6 +6,7 @@ import type { ModelMapping } from '../core/predictor.ts';
 import type { SketchDesign, SliceDesign } from '../core/summary.ts';
 import type { Field } from '../core/table.ts';
 import type { ColumnProfile, DataDescription, FileRef, RunFiles } from './api.ts';
+import { designNeighbours, type NeighbourDesign } from './neighbour-design.ts';
 import { nearestName } from './plan-file.ts';
 import { scaleOf } from './scales.ts';
 import { designSketch } from './sketch-design.ts';
@@ -53,6 +54,7 @@ export interface RunSpec {
   readonly columns: readonly ColumnScale[];
   readonly sketch: SketchDesign | null;
   readonly slices: SliceDesign;
+  readonly neighbours: NeighbourDesign;
 }
 
 /** Groups of one feature beyond which comparing them makes no sense. */
@@ -99,6 +101,7 @@ export function makeSpec(plan: Plan, files: RunFiles, mapping: ModelMapping | nu
     columns: read.map((name) => scaleOf(name, reference ?? test, plan)),
     sketch: reference && designSketch(plan, test, reference),
     slices: designSlices(plan, test),
+    neighbours: designNeighbours(plan, test, mapping && read),
   });
 }
 

@@ -4,7 +4,7 @@ import { emptyRowStatistics, joinGroups, joinInfluences, type RowStatisticsDesig
 
 /** The nearest rows of all gathered rows. */
 export interface NeighbourLists {
-  /** Rows × (`others` + 1), nearest first; the last takes the place of one that is left out. */
+  /** Rows × (`others` + 1), nearest first, or nothing where none were searched; the last takes the place of one that is left out. */
   readonly rows: Uint32Array;
   /** Other rows that a row is compared with: all neighbours, or all but itself. */
   readonly others: number;
@@ -29,7 +29,7 @@ export function neighbourAgreement(
   const counts = keys.map(() => new Float64Array(design.steps + 1));
   const base = { ...emptyRowStatistics(design), sample };
   const groupsOf = () => joinGroups(keys.map((group, code) => ({ group, rows: counts[code]! })));
-  if (codes.length < lists.others + 2) return { ...base, groups: groupsOf() };
+  if (lists.rows.length === 0 || codes.length < lists.others + 2) return { ...base, groups: groupsOf() };
   const differing = differingOf(gathered, lists);
   for (let row = range.start; row < range.end; row += 1) {
     const own = counts[codes[row] ?? 0]!;
