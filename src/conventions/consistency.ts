@@ -16,5 +16,7 @@ export function consistencyElsewhere(
   const name = elsewhere?.AIF360;
   const same = Object.entries(AS_IN_AIF360).every(([param, wanted]) => params[param] === wanted);
   if (name === undefined || value === null || !same) return [];
-  return [{ tool: 'AIF360', ...reading(name, value), differs: false, why: `${explain.sameAs['AIF360'] ?? ''}.` }];
+  return [
+    { tool: 'AIF360', ...reading(name, value), differs: false, why: `${explain.sameAs['AIF360'] ?? ''}.` },
+  ];
 }

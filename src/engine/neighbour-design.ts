@@ -38,7 +38,8 @@ export function designNeighbours(
     const own = inputsOf(column, data);
     const full = sensitiveInputs.length + inputs.length + own.length > MAX_INPUTS;
     const reason =
-      whyAside(data, column, read !== null) ?? (full ? `the columns before it make ${MAX_INPUTS} inputs` : null);
+      whyAside(data, column, read !== null) ??
+      (full ? `the columns before it make ${MAX_INPUTS} inputs` : null);
     if (reason === null) inputs.push(...own);
     else leftOut.push({ column, reason });
   }

@@ -3,7 +3,12 @@ import { ok, type Outcome } from '../core/outcome.ts';
 import { streamKey } from '../core/random.ts';
 import type { RowStatistics, SketchInput } from '../core/summary.ts';
 import type { NeighboursInput } from '../kernels/nearest-neighbours/index.ts';
-import { joinGathered, wordsBelow, type GatherDesign, type GatheredRows } from '../summaries/gathered-rows.ts';
+import {
+  joinGathered,
+  wordsBelow,
+  type GatherDesign,
+  type GatheredRows,
+} from '../summaries/gathered-rows.ts';
 import { MOST_DEVIATIONS } from '../summaries/input-rows.ts';
 import { neighbourAgreement } from '../summaries/neighbour-agreement.ts';
 import { emptyRowStatistics, type RowStatisticsDesign } from '../summaries/row-statistics.ts';

@@ -143,7 +143,11 @@ export async function outcomeShard(
 function startGathering({ spec, requests }: ShardTask) {
   const jobs = requests
     .filter(({ kind }) => kind === 'row-statistics')
-    .map((request) => ({ design: gatherDesign(spec, request), path: request.path, rows: [] as GatheredRows[] }));
+    .map((request) => ({
+      design: gatherDesign(spec, request),
+      path: request.path,
+      rows: [] as GatheredRows[],
+    }));
   return {
     columns: jobs.flatMap(({ design }) => design.inputs.map(({ column }) => column)),
     rows: jobs.map(({ path, rows }) => ({ path, rows })),

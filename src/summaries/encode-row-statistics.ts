@@ -60,7 +60,9 @@ export const rowStatisticsCodec: Codec<RowStatistics, Header> = {
   problem({ attributes, groups, influences, sample }) {
     if (influences.some(({ a, b }) => a.length !== attributes.length || b.length !== attributes.length))
       return 'a group has the wrong number of values';
-    const ordered = influences.every((own, at) => at === 0 || compareInfluences(influences[at - 1]!, own) < 0);
+    const ordered = influences.every(
+      (own, at) => at === 0 || compareInfluences(influences[at - 1]!, own) < 0,
+    );
     if (!ordered || firstRepeat(influences, compareInfluences) >= 0)
       return 'its influences are repeated or out of order';
     const total = groups.reduce((sum, { rows }) => sum + rows.reduce((a, b) => a + b, 0), 0);

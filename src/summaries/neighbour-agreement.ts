@@ -1,6 +1,11 @@
 import type { RowStatistics } from '../core/summary.ts';
 import type { GatheredRows } from './gathered-rows.ts';
-import { emptyRowStatistics, joinGroups, joinInfluences, type RowStatisticsDesign } from './row-statistics.ts';
+import {
+  emptyRowStatistics,
+  joinGroups,
+  joinInfluences,
+  type RowStatisticsDesign,
+} from './row-statistics.ts';
 
 /** The nearest rows of all gathered rows. */
 export interface NeighbourLists {

@@ -34,10 +34,7 @@ export function mergeRowStatistics(a: RowStatistics, b: RowStatistics): RowStati
 }
 
 /** The same rows by fewer sensitive features: all of it are sums over groups. */
-export function sliceRowStatistics(
-  statistics: RowStatistics,
-  attributes: readonly string[],
-): RowStatistics {
+export function sliceRowStatistics(statistics: RowStatistics, attributes: readonly string[]): RowStatistics {
   const project = (key: GroupKey): GroupKey => projectKey(key, statistics.attributes, attributes);
   return {
     ...statistics,

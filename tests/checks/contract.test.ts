@@ -181,10 +181,9 @@ const statisticsDesign = {
 };
 const rowStatistics: fc.Arbitrary<Summary> = fc
   .record({
-    groups: fc.uniqueArray(
-      fc.record({ group, rows: fc.array(fc.nat(60), { minLength: 6, maxLength: 6 }) }),
-      { selector: (own) => JSON.stringify(own.group) },
-    ),
+    groups: fc.uniqueArray(fc.record({ group, rows: fc.array(fc.nat(60), { minLength: 6, maxLength: 6 }) }), {
+      selector: (own) => JSON.stringify(own.group),
+    }),
     influences: fc.array(
       fc.record({ a: group, b: group, products: fc.nat(9000), own: fc.integer({ min: -500, max: 500 }) }),
     ),

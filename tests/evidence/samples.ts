@@ -226,7 +226,12 @@ export const rowStatistics: fc.Arbitrary<RowStatistics> = fc
     const small = fc.integer({ min: 0, max: 2 ** 20 });
     const group = keys(attributes.length);
     const rows = fc.array(small, { minLength: steps + 1, maxLength: steps + 1 });
-    const influence = fc.record({ a: group, b: group, products: small, own: fc.integer({ min: -9, max: 9 }) });
+    const influence = fc.record({
+      a: group,
+      b: group,
+      products: small,
+      own: fc.integer({ min: -9, max: 9 }),
+    });
     return fc.record({
       kind: fc.constant('row-statistics' as const),
       statistic: text,
@@ -237,10 +242,10 @@ export const rowStatistics: fc.Arbitrary<RowStatistics> = fc
       columns: names,
       leftOut: fc.array(fc.record({ column: text, reason: text }), { maxLength: 2 }),
       groups: fc
-        .uniqueArray(
-          fc.record({ group, rows: rows.map((own) => Float64Array.from(own)) }),
-          { maxLength: 6, selector: (own) => JSON.stringify(own.group) },
-        )
+        .uniqueArray(fc.record({ group, rows: rows.map((own) => Float64Array.from(own)) }), {
+          maxLength: 6,
+          selector: (own) => JSON.stringify(own.group),
+        })
         .map((groups) => groups.sort((a, b) => compareKeys(a.group, b.group))),
       influences: fc.array(influence, { maxLength: 6 }).map(joinInfluences),
     });

@@ -2,7 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { streamKey, uniformAt } from '../../src/core/random.ts';
 import type { RowStatistics } from '../../src/core/summary.ts';
 import { nearestNeighbours } from '../../src/kernels/nearest-neighbours/index.ts';
-import { gatherRows, joinGathered, wordsBelow, type GatheredRows } from '../../src/summaries/gathered-rows.ts';
+import {
+  gatherRows,
+  joinGathered,
+  wordsBelow,
+  type GatheredRows,
+} from '../../src/summaries/gathered-rows.ts';
 import { neighbourAgreement } from '../../src/summaries/neighbour-agreement.ts';
 import { mergeRowStatistics, sliceRowStatistics } from '../../src/summaries/row-statistics.ts';
 
@@ -68,7 +73,9 @@ describe('neighbourAgreement', () => {
     for (const { a, b, products, own } of whole.influences) {
       const [i, j] = [names.indexOf(JSON.stringify(a)), names.indexOf(JSON.stringify(b))];
       expect(products).toBe(changes.reduce((sum, change) => sum + change[i]! * change[j]!, 0));
-      const ofA = changes.filter((_, row) => JSON.stringify(rows.keys[rows.codes[row]!]) === JSON.stringify(a));
+      const ofA = changes.filter(
+        (_, row) => JSON.stringify(rows.keys[rows.codes[row]!]) === JSON.stringify(a),
+      );
       expect(own).toBe(ofA.reduce((sum, change) => sum + change[j]!, 0));
     }
   });
@@ -112,19 +119,37 @@ describe('gatherRows', () => {
     const none = { keys: [[]], codes: new Int32Array(n) };
     const decision = Int8Array.from({ length: n }, (_, row) => ((start + row) % 10 === 0 ? -1 : row % 2));
     const groups = { keys: [[start === 0 ? 'a' : 'b']], codes: new Int32Array(n) };
-    return { rows: n, groups, strata: none, label: decision, decision, score: new Float64Array(n), weight: null };
+    return {
+      rows: n,
+      groups,
+      strata: none,
+      label: decision,
+      decision,
+      score: new Float64Array(n),
+      weight: null,
+    };
   };
   const inputs = [{ column: 'x', category: null, centre: 0, scale: 1 }];
   const take = (most: number, cuts: readonly (readonly [number, number])[]) =>
     joinGathered(
       cuts.map(([start, n]) =>
-        gatherRows({ key, below: wordsBelow(4000, most), inputs, most: 1e9 }, batch(start, n), scored(start, n)),
+        gatherRows(
+          { key, below: wordsBelow(4000, most), inputs, most: 1e9 },
+          batch(start, n),
+          scored(start, n),
+        ),
       ),
     );
 
   it('takes all rows up to the most, without a decision none, in an order that no cut changes', () => {
-    const one = take(4000, [[0, 1000], [1000, 3000]]);
-    const other = take(4000, [[1000, 3000], [0, 1000]]);
+    const one = take(4000, [
+      [0, 1000],
+      [1000, 3000],
+    ]);
+    const other = take(4000, [
+      [1000, 3000],
+      [0, 1000],
+    ]);
     expect(one.places).toEqual(other.places);
     expect(one.values).toEqual(other.values);
     expect(one.places).toHaveLength(3600);

@@ -28,7 +28,6 @@ function fillBlocks(blocks: Float32Array, { rows, featureCount }: NeighboursInpu
   blocks.fill(0, blocks.length - BLOCK * Math.min(featureCount, blocks.length));
   for (let row = 0; row < n; row += 1) {
     const first = (row - (row % BLOCK)) * featureCount + (row % BLOCK);
-    for (let j = 0; j < featureCount; j += 1)
-      blocks[first + j * BLOCK] = rows[row * featureCount + j] ?? 0;
+    for (let j = 0; j < featureCount; j += 1) blocks[first + j * BLOCK] = rows[row * featureCount + j] ?? 0;
   }
 }
