@@ -12,7 +12,7 @@ import { evaluate } from './evaluate.ts';
 import type { Lanes } from './lanes.ts';
 import { filesProblem, joinedBy, meansOf, whyMissing, type Means } from './missing.ts';
 import { withJoinNotes } from './join-notes.ts';
-import { searchedRows, searchNeighbours } from './neighbours.ts';
+import { searchAll, searchWork } from './search-neighbours.ts';
 import { planDigest } from './plan-digest.ts';
 import { normalPlan } from './normal-plan.ts';
 import { createMeter, type Clock, type Meter } from './progress.ts';
@@ -118,7 +118,7 @@ async function runPasses(
   }
   const passes = groupPasses(possible);
   const meter = createMeter(
-    passes.map((pass) => passWork(pass, state.spec) + searchWork(pass, state.spec)),
+    passes.map((pass) => passWork(pass, state.spec) + searchWork(state.spec, pass)),
     options,
   );
   for (const pass of passes) {
@@ -149,11 +149,6 @@ function passWork(pass: readonly SummaryRequest[], spec: RunSpec): number {
   if (request?.kind !== 'flip-counts') return spec.test.rows;
   const { levels } = flipDesign(spec, request);
   return spec.test.rows * (1 + levels.reduce((sum, { repeats }) => sum + repeats, 0));
-}
-
-/** Rows whose nearest are searched when a pass is over, for progress. */
-function searchWork(pass: readonly SummaryRequest[], spec: RunSpec): number {
-  return pass.filter(({ kind }) => kind === 'row-statistics').length * searchedRows(spec);
 }
 
 /** What workers call after each batch; lanes note the call itself and nothing else is to be done. */
@@ -192,7 +187,17 @@ async function runPass(
     }),
   );
   const failed =
-    results.find((shard) => !shard.ok) ?? (await searchAll(pass, gathered, state, options, meter));
+    results.find((shard) => !shard.ok) ??
+    (await searchAll(state.spec, pass, gathered, {
+      lanes,
+      advance: (done) => {
+        meter.advance(done, 'Finding similar rows');
+      },
+      found: (path, summary, kernels) => {
+        state.summaries.set(path, summary);
+        joinKernels(state.kernels, kernels);
+      },
+    }));
   if (failed) {
     for (const request of pass) state.summaries.delete(request.path);
     return failed;
@@ -200,30 +205,6 @@ async function runPass(
   return pass[0]?.kind === 'column-sketch' || pass[0]?.kind === 'flip-counts'
     ? ok(undefined)
     : scoresProblem(state.spec, scores);
-}
-
-/** Row statistics of a pass, once all rows that they need are gathered; resolves to what failed, if anything. */
-async function searchAll(
-  pass: readonly SummaryRequest[],
-  gathered: ReadonlyMap<string, readonly GatheredRows[]>,
-  state: RunState,
-  { lanes }: RunOptions,
-  meter: Meter,
-): Promise<Outcome<never> | undefined> {
-  for (const request of pass.filter(({ kind }) => kind === 'row-statistics')) {
-    const found = await searchNeighbours(state.spec, request, gathered.get(request.path) ?? [], {
-      lanes,
-      advance: (rows) => {
-        meter.advance(rows, 'Finding similar rows');
-      },
-      ran: (log) => {
-        joinKernels(state.kernels, log);
-      },
-    });
-    if (!found.ok) return found;
-    state.summaries.set(request.path, found.value);
-  }
-  return undefined;
 }
 
 function join(

@@ -164,9 +164,7 @@ function binsProblem({ bins }: Plan, test: DataDescription): Outcome<never> | nu
         `'${name}' has bins but holds text.`,
         'Edges cut numbers into groups.',
         'Leave its bins out.',
-        {
-          place,
-        },
+        { place },
       );
     }
     if (edges.some((edge, index) => index > 0 && !(edge > (edges[index - 1] ?? edge)))) {

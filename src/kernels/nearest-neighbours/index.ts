@@ -1,6 +1,7 @@
 import type { Kernel } from '../../core/kernel.ts';
 import { nearestNeighboursJs, type NeighboursInput } from './reference.ts';
 import { nearestNeighboursWasm } from './wasm.ts';
+import { nearestNeighboursGpu } from './webgpu.ts';
 
 export { NO_NEIGHBOUR } from './reference.ts';
 export type { NeighboursInput } from './reference.ts';
@@ -15,4 +16,12 @@ export const nearestNeighbours: Kernel<NeighboursInput, Uint32Array> = {
   work: ({ rows, from, to }) => 3 * rows.length * (to - from),
   js: nearestNeighboursJs,
   wasm: nearestNeighboursWasm,
+  webgpu: {
+    minimumWork: 1e10,
+    tolerance: {
+      bound: 0,
+      of: 'the index of a row: what the device keeps is measured again as by the reference',
+    },
+    run: nearestNeighboursGpu,
+  },
 };
