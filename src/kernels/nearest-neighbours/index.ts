@@ -3,7 +3,6 @@ import { nearestNeighboursJs, type NeighboursInput } from './reference.ts';
 import { nearestNeighboursWasm } from './wasm.ts';
 import { nearestNeighboursGpu } from './webgpu.ts';
 
-export { NO_NEIGHBOUR } from './reference.ts';
 export type { NeighboursInput } from './reference.ts';
 
 /** The nearest other rows of each row of a range, by Euclidean distance; exact, so ranges may be cut anywhere. */
