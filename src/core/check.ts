@@ -73,6 +73,8 @@ export interface Check<P extends ParamSchema = ParamSchema, K extends SummaryKin
   readonly standard?: false;
   /** Id of the perturbation whose FlipCounts it reads; only with `needs: 'flip-counts'`. Its params are the check's. */
   readonly perturbation?: string;
+  /** The per-row number that it reads; only with `needs: 'row-statistics'`. Its params are the check's. */
+  readonly statistic?: 'neighbour-agreement';
   /** True where labels are read, so that the plan must name a label column. */
   readonly usesLabels: boolean;
   readonly orientation: 'absolute-gap' | 'ratio' | 'higher-better' | 'lower-better';

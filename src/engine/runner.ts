@@ -5,7 +5,8 @@ import type { Predictor } from '../core/predictor.ts';
 import type { TestResult } from '../core/results.ts';
 import type { Dataset } from '../core/table.ts';
 import { faultError } from '../data/fault.ts';
-import { kernelsRun } from '../kernels/pick.ts';
+import { nearestNeighbours, type NeighboursInput } from '../kernels/nearest-neighbours/index.ts';
+import { kernelsRun, runExact } from '../kernels/pick.ts';
 import { columnsPredictor } from '../models/columns.ts';
 import { openModel } from '../models/open.ts';
 import {
@@ -16,6 +17,7 @@ import {
   type RunFiles,
 } from './api.ts';
 import { describeData, joinData } from './describe-data.ts';
+import type { FoundNeighbours } from './neighbours.ts';
 import { describeModel } from './describe-model.ts';
 import { evaluate, type Evidence } from './evaluate.ts';
 import { openAll, type OpenFile } from './open-files.ts';
@@ -47,6 +49,8 @@ export interface Runner {
   wire(plan: Plan, files: RunFiles, depth: Depth): Promise<Outcome<Wiring>>;
   /** Summarizes some rows; `alive` is called as each batch comes and each is scored, so that a model that hangs is told from a slow one. */
   summarize(task: ShardTask, alive?: () => void): Promise<Outcome<ShardResult>>;
+  /** The nearest rows of some of many rows. */
+  neighbours(input: NeighboursInput): Promise<Outcome<FoundNeighbours>>;
   evaluate(test: ResolvedTest, evidence: Evidence, seed: string): Promise<Outcome<Evaluated>>;
   profileRows(task: ProfileTask): Promise<Outcome<SliceCells>>;
 }
@@ -96,6 +100,10 @@ export function createRunner(openFile: OpenFile): Runner {
       const shard = task.requests[0]?.kind === 'flip-counts' ? flipShard : outcomeShard;
       return shard(task, data.value, tellingScores(predictor.value, alive));
     },
+    neighbours(input) {
+      const { output } = runExact(nearestNeighbours, input);
+      return Promise.resolve(ok({ neighbours: output, kernels: kernelsRun() }));
+    },
     evaluate: (test, evidence, seed) =>
       Promise.resolve(ok({ result: evaluate(test, evidence, seed), kernels: kernelsRun() })),
     async profileRows(task) {
@@ -123,6 +131,7 @@ function guarded(work: Runner): Runner {
     describeModel: guard('reading the model', work.describeModel),
     wire: guard('matching columns to the model', work.wire),
     summarize: guard('scoring the data', work.summarize),
+    neighbours: guard('finding similar rows', work.neighbours),
     evaluate: guard('computing a result', work.evaluate),
     profileRows: guard('counting the data', work.profileRows),
   };

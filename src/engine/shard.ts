@@ -17,9 +17,11 @@ import {
 } from '../summaries/outcome-counts.ts';
 import { emptyResidualMoments, mergeResidualMoments, sumResiduals } from '../summaries/residual-moments.ts';
 import { emptyScoreTable, mergeScoreTables, tableScores } from '../summaries/score-table.ts';
+import { gatherRows, type GatheredRows } from '../summaries/gathered-rows.ts';
 import type { ScoredRows } from '../summaries/scored-rows.ts';
 import { startSliceCounts } from '../summaries/slice-counts.ts';
 import { flipBatch, type FlipJob } from './flip-batch.ts';
+import { gatherDesign } from './neighbours.ts';
 import type { SummaryRequest } from './requests.ts';
 import { scoreBatch, squareOf } from './score-batch.ts';
 import { isComparedBlock } from './sketch-design.ts';
@@ -40,6 +42,8 @@ export interface ShardTask {
 /** Summaries of a shard by path, with what else is learnt on the way. */
 export interface ShardResult {
   readonly summaries: readonly { readonly path: string; readonly summary: Summary }[];
+  /** Rows that a request needs all at once, by its path. */
+  readonly gathered?: readonly { readonly path: string; readonly rows: readonly GatheredRows[] }[];
   readonly kernels: KernelLog;
   /** Smallest and largest score and the number of rows that have one. */
   readonly scores: { readonly lower: number; readonly upper: number; readonly rows: number };
@@ -111,9 +115,10 @@ export async function outcomeShard(
   let scores = emptyScoreTable(design);
   let residuals = emptyResidualMoments({ ...design, amounts: spec.amounts });
   const slices = wanted.has('slice-counts') ? startSliceCounts(spec.slices, square) : null;
+  const gathering = startGathering(task);
   const seen = { lower: Infinity, upper: -Infinity, rows: 0 };
   const cut = slices === null ? [] : spec.slices.columns.map(({ name }) => name);
-  const columns = [...new Set([...columnsOf(spec), ...cut])];
+  const columns = [...new Set([...columnsOf(spec), ...cut, ...gathering.columns])];
   for await (const batch of data.batches(task.range, task.batchRows, columns)) {
     const scored = await scoreBatch(spec, predictor, batch, { classes });
     if (!scored.ok) return scored;
@@ -129,6 +134,7 @@ export async function outcomeShard(
         sumResiduals({ ...design, amounts: spec.amounts }, scored.value),
       );
     slices?.add(batch, scored.value);
+    gathering.add(batch, scored.value);
     noteScores(seen, scored.value.score);
   }
   const byKind: Readonly<Record<string, Summary>> = {
@@ -141,7 +147,25 @@ export async function outcomeShard(
     const summary = byKind[kind] ?? outcomes[counters.indexOf(request)];
     return summary ? [{ path, summary }] : [];
   });
-  return ok({ summaries, kernels: kernelsRun(), scores: seen });
+  return ok({ summaries, gathered: gathering.rows, kernels: kernelsRun(), scores: seen });
+}
+
+/** Gathers the rows of every request that needs them all at once. */
+function startGathering({ spec, requests }: ShardTask) {
+  const jobs = requests
+    .filter(({ kind }) => kind === 'row-statistics')
+    .map((request) => ({
+      design: gatherDesign(spec, request),
+      path: request.path,
+      rows: [] as GatheredRows[],
+    }));
+  return {
+    columns: jobs.flatMap(({ design }) => design.inputs.map(({ column }) => column)),
+    rows: jobs.map(({ path, rows }) => ({ path, rows })),
+    add(batch: Batch, scored: ScoredRows): void {
+      for (const { design, rows } of jobs) rows.push(gatherRows(design, batch, scored));
+    },
+  };
 }
 
 /** Rows as outcome counts take them: by every class, or with what another model decided in the place of the label. */

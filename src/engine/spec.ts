@@ -8,6 +8,7 @@ import type { Field } from '../core/table.ts';
 import type { ColumnProfile, DataDescription, FileRef, RunFiles } from './api.ts';
 import { designClasses, type ClassDesign } from './class-design.ts';
 import { previousOf, previousProblem, type PreviousModel } from './previous-model.ts';
+import { designNeighbours, type NeighbourDesign } from './neighbour-design.ts';
 import { nearestName } from './plan-file.ts';
 import { proxiesOf, proxyProblem } from './proxies.ts';
 import { scaleOf } from './scales.ts';
@@ -61,6 +62,7 @@ export interface RunSpec {
   readonly proxies: readonly ProxyScale[];
   readonly sketch: SketchDesign | null;
   readonly slices: SliceDesign;
+  readonly neighbours: NeighbourDesign;
 }
 
 const singleRoles = [
@@ -117,6 +119,7 @@ export function makeSpec(plan: Plan, files: RunFiles, mapping: ModelMapping | nu
     proxies: proxiesOf(plan, test),
     sketch: reference && designSketch(plan, test, reference),
     slices: designSlices(plan, test),
+    neighbours: designNeighbours(plan, test, mapping && read),
   });
 }
 
@@ -178,9 +181,7 @@ function binsProblem({ bins }: Plan, test: DataDescription): Outcome<never> | nu
         `'${name}' has bins but holds text.`,
         'Edges cut numbers into groups.',
         'Leave its bins out.',
-        {
-          place,
-        },
+        { place },
       );
     }
     if (edges.some((edge, index) => index > 0 && !(edge > (edges[index - 1] ?? edge)))) {

@@ -35,6 +35,18 @@ export type WasmExports = {
     out: number,
   ): void;
   randomFeatures(rows: number, count: number, d: number, omega: number, padded: number, sums: number): void;
+  nearestNeighbours(
+    blocks: number,
+    n: number,
+    d: number,
+    from: number,
+    to: number,
+    k: number,
+    distances: number,
+    offsets: number,
+    limits: number,
+    out: number,
+  ): void;
   labels(
     blocks: number,
     reference: number,

@@ -1,6 +1,7 @@
 import { blockLabels, labelQuadratic, labelSums } from './block-label-permutation/index.ts';
 import { blockRandomFeatures } from './block-random-features/index.ts';
 import { multinomialBootstrap } from './multinomial-bootstrap/index.ts';
+import { nearestNeighbours } from './nearest-neighbours/index.ts';
 import { philoxFill } from './philox/index.ts';
 import { sliceMaxima } from './slice-maxima/index.ts';
 import { tally } from './tally/index.ts';
@@ -15,4 +16,5 @@ export const kernels = [
   labelQuadratic,
   labelSums,
   sliceMaxima,
+  nearestNeighbours,
 ] as const;

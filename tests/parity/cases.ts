@@ -4,6 +4,7 @@ import { blockLabels, labelQuadratic, labelSums } from '../../src/kernels/block-
 import { blockRandomFeatures, drawFrequencies } from '../../src/kernels/block-random-features/index.ts';
 import type { RandomFeaturesInput } from '../../src/kernels/block-random-features/index.ts';
 import { multinomialBootstrap } from '../../src/kernels/multinomial-bootstrap/index.ts';
+import { nearestNeighbours } from '../../src/kernels/nearest-neighbours/index.ts';
 import { philoxFill } from '../../src/kernels/philox/index.ts';
 import { sliceMaxima, type SliceMaxima } from '../../src/kernels/slice-maxima/index.ts';
 import { tally } from '../../src/kernels/tally/index.ts';
@@ -189,6 +190,28 @@ const maximaCases = [
   { name: 'no columns', make: slicesOf(8, [], 2, 0, 3) },
 ];
 
+const neighbourInput =
+  (n: number, featureCount: number, neighbours: number, value = (u: number): number => 6 * u - 3) =>
+  () => ({
+    rows: Float32Array.from(uniforms(n * featureCount, 7), value),
+    ...{ featureCount, neighbours, from: 0, to: n },
+  });
+const neighbourCases = [
+  { name: 'odd shapes', make: neighbourInput(701, 7, 6) },
+  { name: 'many features', make: neighbourInput(300, 130, 3) },
+  { name: 'many ties', make: neighbourInput(501, 3, 11, (u) => Math.floor(3 * u)) },
+  // apart by less than f32 can tell, so that the f64 distances decide
+  { name: 'nearly equal', make: neighbourInput(200, 12, 5, (u) => 1000 + u / 4096) },
+  {
+    name: 'huge and tiny',
+    make: neighbourInput(64, 2, 4, (u) => (u < 0.5 ? u * 1e38 : u * 1e-40)),
+    gpuDeclines: true,
+  },
+  { name: 'a range', make: () => ({ ...neighbourInput(400, 5, 6)(), from: 123, to: 130 }) },
+  { name: 'fewer rows than neighbours', make: neighbourInput(4, 2, 6) },
+  { name: 'one row', make: neighbourInput(1, 3, 2) },
+];
+
 /** Every kernel with its cases. */
 export const subjects: Subject[] = [
   subject(philoxFill, philoxCases),
@@ -199,4 +222,5 @@ export const subjects: Subject[] = [
   subject(labelQuadratic, quadraticCases),
   subject(labelSums, sumsCases),
   subject(sliceMaxima, maximaCases),
+  subject(nearestNeighbours, neighbourCases),
 ];
