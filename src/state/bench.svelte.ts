@@ -9,7 +9,14 @@ import { Lab } from './lab.svelte.ts';
 import { GroupProfile } from './group-profile.svelte.ts';
 import { Intake } from './intake.svelte.ts';
 import type { Navigation } from './navigation.svelte.ts';
-import { blockersOf, outcomesOf, planFrom, type Blocker, type OutcomeValue } from './readiness.ts';
+import {
+  blockersOf,
+  outcomesOf,
+  outcomeSaid,
+  planFrom,
+  type Blocker,
+  type OutcomeValue,
+} from './readiness.ts';
 import { Roles } from './roles.svelte.ts';
 import { Run } from './run.svelte.ts';
 import type { Fetcher, Sample } from './samples.ts';
@@ -86,6 +93,11 @@ export class Bench {
   /** Values that the favourable outcome may be chosen from, with counts where they are known. */
   get outcomes(): readonly OutcomeValue[] {
     return outcomesOf(this);
+  }
+
+  /** Whether it is said which outcome is good for the person. */
+  get outcomeSaid(): boolean {
+    return outcomeSaid(this);
   }
 
   /** What stands between the person and a run; empty when nothing does. */
