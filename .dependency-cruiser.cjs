@@ -33,7 +33,7 @@ const LAYERS = {
   evidence: { may: ['core', 'summaries'] },
   bridge: { may: ['core'], types: ['engine', 'evidence'], typeFiles: ['^workers/'] },
   state: {
-    may: ['core', 'bridge', 'checks', 'perturbations', 'mitigations', 'summaries'],
+    may: ['core', 'bridge', 'checks', 'perturbations', 'mitigations', 'summaries', 'law'],
     types: ['engine', 'evidence'],
   },
   ui: { may: ['core', 'state'], types: ['bridge', 'engine'] },

@@ -6,6 +6,7 @@ import type { Session } from '../bridge/session.ts';
 import { Comparison } from './comparison.svelte.ts';
 import { Evidence } from './evidence.svelte.ts';
 import { Lab } from './lab.svelte.ts';
+import { Law } from './law.svelte.ts';
 import { GroupProfile } from './group-profile.svelte.ts';
 import { Intake } from './intake.svelte.ts';
 import type { Navigation } from './navigation.svelte.ts';
@@ -43,6 +44,7 @@ export class Bench {
   readonly comparison: Comparison;
   readonly evidence: Evidence;
   readonly lab: Lab;
+  readonly law: Law;
   /** The moves by which files come and go. */
   readonly intake: Intake;
   readonly #turns = new Turns();
@@ -66,6 +68,7 @@ export class Bench {
     this.second = new SecondModel(session);
     this.evidence = new Evidence(session);
     this.lab = new Lab(this.run, checks);
+    this.law = new Law(this.run);
     this.comparison = new Comparison(this, this.#turns);
     this.intake = new Intake(this, this.#turns, fetcher);
   }

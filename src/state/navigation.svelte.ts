@@ -7,6 +7,7 @@ export const screens = [
   'results',
   'evidence',
   'lab',
+  'law',
   'compare',
   'verify',
 ] as const;
