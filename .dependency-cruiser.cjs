@@ -34,7 +34,7 @@ const LAYERS = {
   evidence: { may: ['core', 'summaries'] },
   bridge: { may: ['core'], types: ['engine', 'evidence'], typeFiles: ['^workers/'] },
   state: {
-    may: ['core', 'bridge', 'checks', 'perturbations', 'mitigations', 'specifications', 'summaries'],
+    may: ['core', 'bridge', 'checks', 'perturbations', 'mitigations', 'specifications', 'summaries', 'law'],
     types: ['engine', 'evidence'],
   },
   ui: { may: ['core', 'state'], types: ['bridge', 'engine'] },

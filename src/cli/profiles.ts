@@ -4,7 +4,7 @@ import { largestGroup } from '../conventions/confusion.ts';
 import { conventions } from '../conventions/registry.ts';
 import { tools, type Reading, type Tool } from '../core/reading.ts';
 import type { RunOutput } from '../engine/api.ts';
-import { OUTCOME_COUNTS } from '../engine/requests.ts';
+import { OUTCOME_COUNTS } from '../core/summary.ts';
 import { sliceOutcomeCounts } from '../summaries/outcome-counts.ts';
 import { makeFolder } from './make-folder.ts';
 

@@ -67,6 +67,12 @@ export interface OutcomeCounts {
   readonly cells: readonly OutcomeCell[];
 }
 
+/** Where the counts of decisions by favourable or not lie among the summaries of a run; other counts have other names. */
+export const OUTCOME_COUNTS = 'summaries/outcome-counts.arrow';
+
+/** Where the scores lie. */
+export const SCORE_TABLE = 'summaries/score-table.arrow';
+
 /** Score distribution of one group: distinct scores ascending, with the weight of both labels at each. */
 export interface ScoreGroup {
   readonly group: GroupKey;

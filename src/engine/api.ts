@@ -86,6 +86,8 @@ export interface MappingProof {
   readonly title: string;
   readonly passed: boolean | null;
   readonly text: string;
+  /** True for the one proof that, where it passes, shows every column to be in its place. */
+  readonly provesOrder?: true;
 }
 
 /** Another wiring that a person may take with one click, and why it is offered. */

@@ -21,9 +21,6 @@ export interface SummaryRequest {
   };
 }
 
-/** Where counts of decisions by favourable or not lie, which other readers than checks look for. */
-export const OUTCOME_COUNTS = 'summaries/outcome-counts.arrow';
-
 /** The summary that a test reads. Flip counts and row statistics differ by what makes them and its parameters, not by the smallest group. */
 export function requestOf(test: ResolvedTest): SummaryRequest {
   const check = checks.get(test.check);

@@ -7,10 +7,18 @@ import { Comparison } from './comparison.svelte.ts';
 import { Curve } from './curve.svelte.ts';
 import { Evidence } from './evidence.svelte.ts';
 import { Lab } from './lab.svelte.ts';
+import { Law } from './law.svelte.ts';
 import { GroupProfile } from './group-profile.svelte.ts';
 import { Intake } from './intake.svelte.ts';
 import type { Navigation } from './navigation.svelte.ts';
-import { blockersOf, outcomesOf, planFrom, type Blocker, type OutcomeValue } from './readiness.ts';
+import {
+  blockersOf,
+  outcomesOf,
+  outcomeSaid,
+  planFrom,
+  type Blocker,
+  type OutcomeValue,
+} from './readiness.ts';
 import { Roles } from './roles.svelte.ts';
 import { Run } from './run.svelte.ts';
 import type { Fetcher, Sample } from './samples.ts';
@@ -38,6 +46,7 @@ export class Bench {
   readonly evidence: Evidence;
   readonly lab: Lab;
   readonly curve: Curve;
+  readonly law: Law;
   /** The moves by which files come and go. */
   readonly intake: Intake;
   readonly #turns = new Turns();
@@ -62,6 +71,7 @@ export class Bench {
     this.evidence = new Evidence(session);
     this.lab = new Lab(this.run, checks);
     this.curve = new Curve(this.run, checks);
+    this.law = new Law(this.run);
     this.comparison = new Comparison(this, this.#turns);
     this.intake = new Intake(this, this.#turns, fetcher);
   }
@@ -89,6 +99,11 @@ export class Bench {
   /** Values that the favourable outcome may be chosen from, with counts where they are known. */
   get outcomes(): readonly OutcomeValue[] {
     return outcomesOf(this);
+  }
+
+  /** Whether it is said which outcome is good for the person. */
+  get outcomeSaid(): boolean {
+    return outcomeSaid(this);
   }
 
   /** What stands between the person and a run; empty when nothing does. */

@@ -8,6 +8,7 @@ export const screens = [
   'evidence',
   'lab',
   'curve',
+  'law',
   'compare',
   'verify',
 ] as const;

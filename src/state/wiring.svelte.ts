@@ -80,6 +80,11 @@ export class Wiring {
     if (this.bindings.length > 0) this.#change(this.bindings, 'confirmed');
   }
 
+  /** Starts from a wiring that nobody vouches for yet, e.g. where none could be guessed. */
+  begin(inputs: readonly InputBinding[]): void {
+    this.#change(inputs, 'assumed');
+  }
+
   /** Takes a wiring that was offered; a person who clicks it has chosen it. */
   accept({ inputs }: MappingProposal): void {
     this.#change(inputs, 'confirmed');

@@ -1,4 +1,5 @@
 import type { Detail, GroupEstimate } from '../../core/estimate.ts';
+import { compareGroupNames } from '../../core/group-order.ts';
 import type { TestResult } from '../../core/results.ts';
 import { crossed } from './cross.ts';
 import { calibrationOf, curvesOf, type CurveData, type ReliabilityPanel } from './curves.ts';
@@ -127,7 +128,10 @@ function dotsOf(result: TestResult): ChartData | null {
     const titles = ['True positive rate', 'False positive rate'];
     const parts = sides.map((side, index) => ({
       title: titles[index] ?? '',
-      rows: side.map(dotRow).map((row) => ({ ...row, small: result.untested.includes(row.group) })),
+      rows: side
+        .map(dotRow)
+        .map((row) => ({ ...row, small: result.untested.includes(row.group) }))
+        .sort((a, b) => compareGroupNames(a.group, b.group)),
     }));
     return { kind: 'group-dots', parts: parts.filter(({ rows }) => rows.length > 0) };
   }
@@ -139,7 +143,7 @@ function dotsOf(result: TestResult): ChartData | null {
     const raw = counted.get(nameOf(group.group)) ?? null;
     return { ...groupRow(group, index, result.untested), ...(raw === null ? {} : { counted: raw }) };
   });
-  rows.sort((a, b) => (b.value ?? -Infinity) - (a.value ?? -Infinity));
+  rows.sort((a, b) => (b.value ?? -Infinity) - (a.value ?? -Infinity) || compareGroupNames(a.group, b.group));
   return { kind: 'group-dots', parts: [{ title: '', rows }] };
 }
 
@@ -176,12 +180,14 @@ function linesOf({ detail, untested }: TestResult): ChartData | null {
   const levels = items(detail['levels']);
   if (levels.length === 1) {
     const rows = items(levels[0]?.['groups']).map(dotRow);
-    const shown = rows.map((row) => ({ ...row, small: untested.includes(row.group) }));
+    const shown = rows
+      .map((row) => ({ ...row, small: untested.includes(row.group) }))
+      .sort((a, b) => compareGroupNames(a.group, b.group));
     return rows.length > 0 ? { kind: 'group-dots', parts: [{ title: '', rows: shown }], axis: flips } : null;
   }
   const names = [
     ...new Set(levels.flatMap((level) => items(level['groups']).map((group) => nameOf(group['group'])))),
-  ];
+  ].sort(compareGroupNames);
   const ordered = levels.length > 1 && levels.every((level) => num(level['severity']) !== null);
   const whole = (level: Detail, index: number) => point(level, index, level, ordered);
   const series = names.map((group) => ({

@@ -6,6 +6,8 @@ import type { RankedSlices } from './ranked-slices.ts';
 /** A chart as a table: the twin that says the same in text. */
 export interface TableData {
   readonly head: readonly string[];
+  /** Heads above the heads, from the left, each over so many columns. */
+  readonly spans?: readonly { readonly title: string; readonly columns: number }[];
   readonly rows: readonly (readonly (string | number | null)[])[];
 }
 
