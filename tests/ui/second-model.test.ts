@@ -43,8 +43,8 @@ describe('second model', () => {
   it('is not run while its columns are a guess that nobody confirmed', async () => {
     const fake = createFakeSession({ pace: 0 });
     const { bench, runs } = await loaded({
-      async mapping(plan, files) {
-        const wired = await fake.mapping(plan, files);
+      async mapping(plan, files, signal) {
+        const wired = await fake.mapping(plan, files, signal);
         if (!wired.ok || files.model?.subject.name !== 'other.onnx' || !wired.value.mapping) return wired;
         return {
           ok: true,
