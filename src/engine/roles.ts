@@ -1,3 +1,4 @@
+import { leftoverLabel } from './leftover-label.ts';
 import { speaksOfAge, wordsOf } from '../core/name-words.ts';
 import { predictsAmount } from '../core/predictor.ts';
 import type { ColumnProfile, DataDescription, ModelDescription } from './api.ts';
@@ -29,7 +30,7 @@ export interface GuessedRole {
 type Role = GuessedRole['role'];
 
 /** A guess with how much speaks for it; of a role that one column holds, the strongest guess stands. */
-interface Candidate extends GuessedRole {
+export interface Candidate extends GuessedRole {
   readonly strength: number;
 }
 
@@ -84,7 +85,10 @@ export function guessRoles(data: DataDescription, model: ModelDescription | null
     const guess = declared(profile) ?? guessOne(clues);
     return guess ? [guess] : [];
   });
-  return candidates
+  const leftover = candidates.some(({ role }) => role === 'label')
+    ? null
+    : leftoverLabel(data, model, candidates);
+  return [...candidates, ...(leftover ? [leftover] : [])]
     .filter((own) => !SINGLE.has(own.role) || own === strongest(candidates, own.role))
     .map(({ role, column, why }) => ({ role, column, why }));
 }

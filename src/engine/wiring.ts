@@ -77,6 +77,7 @@ export async function wireModel(
     plan,
     depth,
     layouts: guessed.value.proposals,
+    othersScores: files.othersScores ?? false,
   });
   if (!proven.ok) return proven;
   const said = [

@@ -365,6 +365,25 @@ describe('proof', () => {
     expect(proof.findings.join(' ')).toContain('changed no score in 64 rows');
   });
 
+  it('parity of amounts is on their scale, of probabilities absolute', () => {
+    const amounts = Float64Array.of(150_000, 320_000.5, -80_000);
+    const single = Float64Array.from(amounts, (own) => own + own * 3e-7);
+    expect(scoreParity(single, amounts)?.differing).toBe(0);
+    expect(
+      scoreParity(
+        amounts.map((own) => own + 10),
+        amounts,
+      )?.differing,
+    ).toBe(1);
+    const shares = Float64Array.of(0.2, 0.9);
+    expect(
+      scoreParity(
+        shares.map((own) => own + 2e-4),
+        shares,
+      )?.differing,
+    ).toBe(1);
+  });
+
   it('parity with given scores finds a swapped order', async () => {
     const model = value(await openModel([fixture('logreg.onnx')]));
     const given = Float64Array.from(expected.models['logreg'] ?? []);

@@ -147,11 +147,27 @@ export interface ScoreParity {
   readonly sameDecision: number;
 }
 
+/** Apart by which two probabilities differ; scores written with four decimals are still the same. */
+const SAME_PROBABILITY = 1e-4;
+
+/**
+ * Share of the largest given score by which two amounts differ: float32 keeps seven digits, of which sums and a printed column
+ * may lose two. Probabilities are at most 1, so that this never loosens theirs.
+ */
+const SAME_AMOUNT = 1e-5;
+
+/** How far apart a score may be from the given one and still count as the same: absolute for probabilities, on the scale of amounts for these. */
+function toleranceFor(given: Float64Array): number {
+  let largest = 0;
+  for (const score of given) if (Number.isFinite(score)) largest = Math.max(largest, Math.abs(score));
+  return Math.max(SAME_PROBABILITY, SAME_AMOUNT * largest);
+}
+
 /** Compares scores with a score column, row by row; the best proof of a mapping. Null where no row has both. */
 export function scoreParity(
   scores: Float64Array,
   given: Float64Array,
-  { tolerance = 1e-4, threshold = 0.5 } = {},
+  { tolerance = toleranceFor(given), threshold = 0.5 } = {},
 ): ScoreParity | null {
   let [rows, over, same, maxDifference] = [0, 0, 0, 0];
   for (const [row, score] of scores.entries()) {
