@@ -88,8 +88,9 @@ export function guessRoles(data: DataDescription, model: ModelDescription | null
   const leftover = candidates.some(({ role }) => role === 'label')
     ? null
     : leftoverLabel(data, model, candidates);
-  return [...candidates, ...(leftover ? [leftover] : [])]
-    .filter((own) => !SINGLE.has(own.role) || own === strongest(candidates, own.role))
+  const all = leftover ? [...candidates, leftover] : candidates;
+  return all
+    .filter((own) => !SINGLE.has(own.role) || own === strongest(all, own.role))
     .map(({ role, column, why }) => ({ role, column, why }));
 }
 
