@@ -2,7 +2,14 @@ import { predictsAmount } from '../core/predictor.ts';
 import { wordsOf } from '../core/name-words.ts';
 import type { ColumnProfile, DataDescription, ModelDescription } from './api.ts';
 import { amountWords } from './role-words.ts';
-import type { Candidate } from './roles.ts';
+
+/** A guess that a column is the label, weaker than any made from its own name. */
+interface Leftover {
+  readonly role: 'label';
+  readonly column: string;
+  readonly why: string;
+  readonly strength: number;
+}
 
 /** Roles whose columns no model takes. */
 const NO_INPUT = new Set(['score', 'decision', 'weight', 'time', 'id']);
@@ -15,15 +22,15 @@ const NO_INPUT = new Set(['score', 'decision', 'weight', 'time', 'id']);
 export function leftoverLabel(
   data: DataDescription,
   model: ModelDescription | null,
-  candidates: readonly Candidate[],
-): Candidate | null {
+  candidates: readonly { readonly column: string; readonly role: string }[],
+): Leftover | null {
   if (model === null || !predictsAmount(model.info)) return null;
   const roleOf = new Map(candidates.map(({ column, role }) => [column, role]));
   const open = data.columns.filter(({ field }) => !NO_INPUT.has(roleOf.get(field.name) ?? ''));
   const numbers = open.filter(
     ({ field, distinct }) => field.type === 'number' && distinct !== 1 && !roleOf.has(field.name),
   );
-  const named = (own: ColumnProfile | undefined, why: string): Candidate | null =>
+  const named = (own: ColumnProfile | undefined, why: string): Leftover | null =>
     own ? { role: 'label', column: own.field.name, why, strength: 0 } : null;
   const { inputs, featureNames } = model.info;
   const [first, ...others] = inputs;

@@ -30,7 +30,7 @@ export interface GuessedRole {
 type Role = GuessedRole['role'];
 
 /** A guess with how much speaks for it; of a role that one column holds, the strongest guess stands. */
-export interface Candidate extends GuessedRole {
+interface Candidate extends GuessedRole {
   readonly strength: number;
 }
 
