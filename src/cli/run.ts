@@ -17,6 +17,7 @@ import { nodeDesk } from './node-desk.ts';
 import { fileAt, openPlanFiles } from './plan-files.ts';
 import { EXIT, exitOf, printError, resultLines, summaryLine, visible, type Terminal } from './print.ts';
 import { profilesOf, profileText, writeProfiles } from './profiles.ts';
+import { setAside } from './set-aside.ts';
 import { vouchedFor, withMapping } from './saved-mapping.ts';
 
 /** Options of `assay run`. */
@@ -48,6 +49,8 @@ export async function runCommand(args: RunArguments, terminal: Terminal): Promis
     const output = await runDesk(args, desk, terminal);
     if (!output.ok) {
       printError(output.error, terminal, args.details);
+      const moved = await setAside(args.out);
+      if (moved !== null) terminal.err(`note: ${moved}`);
       return exitOf(output.error);
     }
     const seconds = (performance.now() - started) / 1000;
@@ -84,9 +87,10 @@ export async function runDesk(
   );
   progress.clear();
   if (!opened.ok) return opened;
-  const mapped = await withMapping(opened.value, folder, args.mapping, desk, terminal);
+  const mapped = await withMapping(opened.value, config, args.mapping, desk, terminal);
   if (!mapped.ok) return mapped;
-  const files = vouchedFor(plan, mapped.value);
+  const othersScores = args.model !== undefined && plan.model !== read.value.model;
+  const files = { ...vouchedFor(plan, mapped.value), othersScores };
   const told = await tellAssumptions(plan, files, desk, terminal);
   if (!told.ok) return told;
   const output = await desk.run(plan, files, {

@@ -30,6 +30,7 @@ import { profileGroups, type GroupChoice, type GroupProfiles } from '../engine/p
 import { guessRoles, type GuessedRole } from '../engine/roles.ts';
 import { runPlan } from '../engine/run.ts';
 import type { OpenFile } from '../engine/open-files.ts';
+import { signOfLife } from '../engine/signs-of-life.ts';
 import { sortFiles, type Sorted } from '../engine/sort.ts';
 import type { Wiring } from '../engine/wiring.ts';
 import type { Statement } from '../evidence/finished-run.ts';
@@ -71,7 +72,8 @@ export interface Desk {
     progress?: (rowsDone: number) => void,
   ): Promise<Outcome<GroupProfiles>>;
   stopProfile(): void;
-  mapping(plan: Plan, files: RunFiles): Promise<Outcome<Wiring>>;
+  /** Guesses the wiring under the plan's roles and proves it on a few rows; `signal` ends the proofs at once. */
+  mapping(plan: Plan, files: RunFiles, signal?: AbortSignal): Promise<Outcome<Wiring>>;
   /** Reads a mapping.json. */
   readMapping(file: FileRef): Promise<Outcome<MappingFile>>;
   /** A saved mapping as it is used on these files; a failure says what has changed since. `from` names it in reasons. */
@@ -125,7 +127,8 @@ export function createDesk({ lanes, openFile, clock, now }: DeskTools): Desk {
       });
     },
     stopProfile: () => counting.abort(),
-    mapping: (plan, files) => lanes.call('wire', plan, files, 'all'),
+    mapping: (plan, files, signal) =>
+      (signal ? lanes.until(signal) : lanes).call('wire', plan, files, 'all', signOfLife),
     readMapping: async (file) => {
       const text = await readText(file, openFile, MOST_MAPPING_BYTES);
       return text.ok ? parseMapping(text.value, file.name) : text;

@@ -146,6 +146,8 @@ export interface RunFiles {
   readonly reference: DataDescription | null;
   /** A saved or edited wiring of the model; left out, it is worked out from names. */
   readonly mapping?: ChosenMapping | null;
+  /** True where scores in the data may be those of another model: that they differ then says nothing of this one. */
+  readonly othersScores?: boolean;
 }
 
 /** Data files with their roles, as results name them. */

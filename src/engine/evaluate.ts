@@ -62,11 +62,17 @@ function describe(test: ResolvedTest, check: Check, estimate: Estimate, path: st
     verdict: judgement.verdict,
     margin: judgement.margin,
     rowsNeeded: judgement.rowsNeeded,
-    finding: unjudged ? unjudgedSentence(check.title, facts) : check.finding(facts),
+    finding: withUnknown(unjudged ? unjudgedSentence(check.title, facts) : check.finding(facts), test.slice),
     detail: facts.detail,
     notes: measured ? estimate.notes : [],
     summary: path,
   };
+}
+
+/** A sentence that names the group of missing values, with who they are: an extreme of a gap may be people nobody asked. */
+function withUnknown(sentence: string, slice: readonly string[] | null): string {
+  if (slice === null || !sentence.includes('(missing)')) return sentence;
+  return `${sentence} (missing) stands for people whose ${slice.join(' or ')} is unknown.`;
 }
 
 /** The field `elsewhere` of a result, where its check has counterparts that read the same kind of summary. */

@@ -20,6 +20,7 @@ import { distinctRequests, requestOf, type SummaryRequest } from './requests.ts'
 import { resolveTests, type ResolvedTest } from './resolve.ts';
 import { BATCH_ROWS, flipDesign, type ShardResult, type ShardTask } from './shard.ts';
 import { scoresProblem } from './scores-problem.ts';
+import { signOfLife } from './signs-of-life.ts';
 import { makeSpec, type RunSpec } from './spec.ts';
 import { splitPass, taskRowsFor } from './split.ts';
 import type { Wiring } from './wiring.ts';
@@ -65,7 +66,7 @@ export async function runPlan(
     joinedBy: joinedBy(subject),
   });
   if (mismatch) return mismatch;
-  const wired = await options.lanes.call('wire', plan, files, 'needs');
+  const wired = await options.lanes.call('wire', plan, files, 'needs', signOfLife);
   if (!wired.ok) return wired;
   if (wired.value.mapping?.assumedOrder) return orderNotConfirmed(files);
   const spec = makeSpec(plan, files, wired.value.mapping);
@@ -150,9 +151,6 @@ function passWork(pass: readonly SummaryRequest[], spec: RunSpec): number {
   const { levels } = flipDesign(spec, request);
   return spec.test.rows * (1 + levels.reduce((sum, { repeats }) => sum + repeats, 0));
 }
-
-/** What workers call after each batch; lanes note the call itself and nothing else is to be done. */
-const signOfLife = (): void => undefined;
 
 async function runPass(
   pass: readonly SummaryRequest[],

@@ -26,6 +26,7 @@ import { identityOf, openSide } from './open-side.ts';
 import type { Depth } from './prove-wiring.ts';
 import type { ResolvedTest } from './resolve.ts';
 import { flipShard, outcomeShard, sketchShard, type ShardResult, type ShardTask } from './shard.ts';
+import { signOfLife, tellingBatches, tellingScores, type Alive } from './signs-of-life.ts';
 import type { RunSpec, SpecFile } from './spec.ts';
 import { wireModel, type Wiring } from './wiring.ts';
 
@@ -46,9 +47,10 @@ export interface Runner {
     key: string,
   ): Promise<Outcome<DataDescription>>;
   describeModel(files: readonly FileRef[]): Promise<Outcome<ModelDescription>>;
-  wire(plan: Plan, files: RunFiles, depth: Depth): Promise<Outcome<Wiring>>;
-  /** Summarizes some rows; `alive` is called as each batch comes and each is scored, so that a model that hangs is told from a slow one. */
-  summarize(task: ShardTask, alive?: () => void): Promise<Outcome<ShardResult>>;
+  /** Matches columns to the model and proves it; `alive` is called before each few rows that the model scores. */
+  wire(plan: Plan, files: RunFiles, depth: Depth, alive?: Alive): Promise<Outcome<Wiring>>;
+  /** Summarizes some rows; `alive` is called as each batch comes and each is scored. */
+  summarize(task: ShardTask, alive?: Alive): Promise<Outcome<ShardResult>>;
   /** The nearest rows of some of many rows. */
   neighbours(input: NeighboursInput): Promise<Outcome<FoundNeighbours>>;
   evaluate(test: ResolvedTest, evidence: Evidence, seed: string): Promise<Outcome<Evaluated>>;
@@ -87,8 +89,8 @@ export function createRunner(openFile: OpenFile): Runner {
     describeData: (file, progress) => describeData(file, openFile, progress),
     joinData: (data, attributes, key) => joinData(withoutJoin(data), attributes, key, openFile),
     describeModel: (files) => describeModel(files, openFile),
-    wire: (plan, files, depth) => wireModel(plan, files, openFile, depth),
-    async summarize(task, alive = () => undefined) {
+    wire: (plan, files, depth, alive = signOfLife) => wireModel(plan, files, openFile, { depth, alive }),
+    async summarize(task, alive = signOfLife) {
       const side = task.side === 'test' ? task.spec.test : task.spec.reference;
       if (!side) return inputError('There is no reference file.', 'Drift compares two files.', 'Add one.');
       const data = await datasetOf(side, [task.spec.test, task.spec.reference]);
@@ -134,35 +136,6 @@ function guarded(work: Runner): Runner {
     neighbours: guard('finding similar rows', work.neighbours),
     evaluate: guard('computing a result', work.evaluate),
     profileRows: guard('counting the data', work.profileRows),
-  };
-}
-
-function tellingScores(predictor: Predictor, alive: () => void): Predictor {
-  const { predictClasses } = predictor;
-  return {
-    ...predictor,
-    async predict(batch) {
-      alive();
-      return predictor.predict(batch);
-    },
-    ...(predictClasses && {
-      predictClasses: async (batch) => {
-        alive();
-        return predictClasses(batch);
-      },
-    }),
-  };
-}
-
-function tellingBatches(data: Dataset, alive: () => void): Dataset {
-  return {
-    ...data,
-    async *batches(range, size, columns) {
-      for await (const batch of data.batches(range, size, columns)) {
-        alive();
-        yield batch;
-      }
-    },
   };
 }
 

@@ -80,7 +80,7 @@ describe('values counted as categories', () => {
       ['a', 2],
       ['b', 1],
     ]);
-    const odd = lawTables(summaries(outcomes(people('a', 'b', 4, 2), ['constructor', 'race'))], {
+    const odd = lawTables(summaries(outcomes(people('a', 'b', 4, 2), ['constructor', 'race'])), {
       ...asked,
       sex: 'constructor',
       categories: {},

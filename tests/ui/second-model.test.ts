@@ -45,8 +45,8 @@ describe('second model', () => {
   it('is not run while its columns are a guess that nobody confirmed', async () => {
     const fake = createFakeSession({ pace: 0 });
     const { bench, runs } = await loaded({
-      async mapping(plan, files) {
-        const wired = await fake.mapping(plan, files);
+      async mapping(plan, files, signal) {
+        const wired = await fake.mapping(plan, files, signal);
         if (!wired.ok || files.model?.subject.name !== 'other.onnx' || !wired.value.mapping) return wired;
         return {
           ok: true,
@@ -81,8 +81,9 @@ describe('a wiring made by hand', () => {
   it('begins where none could be guessed, and runs only once it was confirmed', async () => {
     const fake = createFakeSession({ pace: 0 });
     const { bench, runs } = await loaded({
-      async mapping(plan, files) {
-        if (files.model?.subject.name !== 'other.onnx' || files.mapping) return fake.mapping(plan, files);
+      async mapping(plan, files, signal) {
+        if (files.model?.subject.name !== 'other.onnx' || files.mapping)
+          return fake.mapping(plan, files, signal);
         return inputError('The data has no column for the model input ‘x’.', '', '');
       },
     });
