@@ -61,7 +61,7 @@ export function planLockProblems(
   record: EvidenceRecord,
 ): string[] {
   const lock = planLockOf(statement);
-  if (!lock.ok) return [lock.error.why];
+  if (!lock.ok) return [lock.error.why.replace(/\.$/, '')];
   const { planDigest, lockedAt, seed, plan } = lock.value;
   const { startedAt, prng } = record.execution;
   const problems: string[] = [];

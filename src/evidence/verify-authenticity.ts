@@ -38,6 +38,11 @@ export interface AuthenticityReport {
   readonly signatures: readonly FoundSignature[];
 }
 
+const kinds: ReadonlyMap<string, FoundSignature['kind']> = new Map([
+  [predicateTypes.record, 'record'],
+  [predicateTypes.planLock, 'plan-lock'],
+]);
+
 const titles = {
   lines: 'Every signature is that of its statement',
   subjects: 'The signatures are of this package',
@@ -98,8 +103,7 @@ function linesStep(checked: readonly CheckedAttestation[], unreadable: readonly 
   const wrong = checked.flatMap(({ attestation, problems }) =>
     problems.map((problem) => `line ${attestation.line}: ${problem}`),
   );
-  const known: readonly string[] = [predicateTypes.record, predicateTypes.planLock];
-  const others = checked.filter(({ attestation }) => !known.includes(attestation.statement.predicateType));
+  const others = checked.filter(({ attestation }) => !kinds.has(attestation.statement.predicateType));
   const unknown = others.map(
     ({ attestation: { line, statement } }) =>
       ` Line ${line} is a statement of the kind '${statement.predicateType}', which this version does not read.`,
@@ -213,11 +217,11 @@ function found(
     const reason = holder === null ? 'nobody vouches for it here' : objectionTo(holder, role, at);
     const trusted = good && reason === null;
     const who = holder ? `${nameOf(holder)} (${fingerprint(key)})` : `The key ${fingerprint(key)}`;
-    const did = role !== null ? `signed as ${role}` : lock ? 'locked the plan' : 'signed another statement';
+    const did = role !== null ? `signed as ${role}` : lock ? 'locked the plan' : 'signed a statement';
     const standing = reason ?? (good ? 'trusted' : 'its line is not in order');
     return {
       line,
-      kind: predicate !== null ? 'record' : lock ? 'plan-lock' : 'other',
+      kind: kinds.get(statement.predicateType) ?? 'other',
       role,
       says: predicate?.says ?? null,
       note: predicate?.note ?? null,
@@ -259,5 +263,6 @@ function trustStep(signatures: readonly FoundSignature[], trust: Trust | null): 
     const wanted = trust.threshold[role];
     return people.size >= wanted ? [] : [`${people.size} of ${wanted} trusted people signed as ${role}`];
   });
-  return judged(titles.trust, problems.length > 0 ? [...problems, all] : [], all);
+  const missing = problems.length === 0 ? '' : `${problems.join('; ')}. `;
+  return { title: titles.trust, passed: problems.length === 0, text: `${missing}${all}`.trimEnd() };
 }

@@ -69,18 +69,15 @@ function join(...parts: Uint8Array[]): Uint8Array {
 }
 
 describe.each(bodies)('Ed25519 by $name', (body) => {
-  it.each(rfc8032)(
-    'signs and verifies as RFC 8032 §7.1 (%#)',
-    async (seed, key, message, signature) => {
-      const signer = await seedSigner(unhex(seed), body);
-      expect(hex(signer.publicKey)).toBe(key);
-      const made = await signer.sign(unhex(message));
-      // Node's and the portable body are deterministic; a browser's need not be.
-      expect(made.ok && hex(made.value)).toBe(signature);
-      expect(await verifyEd25519(unhex(key), unhex(message), unhex(signature), body)).toBe(true);
-      expect(await verifyEd25519(unhex(key), unhex(`${message}00`), unhex(signature), body)).toBe(false);
-    },
-  );
+  it.each(rfc8032)('signs and verifies as RFC 8032 §7.1 (%#)', async (seed, key, message, signature) => {
+    const signer = await seedSigner(unhex(seed), body);
+    expect(hex(signer.publicKey)).toBe(key);
+    const made = await signer.sign(unhex(message));
+    // Node's and the portable body are deterministic; a browser's need not be.
+    expect(made.ok && hex(made.value)).toBe(signature);
+    expect(await verifyEd25519(unhex(key), unhex(message), unhex(signature), body)).toBe(true);
+    expect(await verifyEd25519(unhex(key), unhex(`${message}00`), unhex(signature), body)).toBe(false);
+  });
 
   it.each(smallOrder)('refuses the key and the R %s', async (point) => {
     const [, key, message] = rfc8032[1];
