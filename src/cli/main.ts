@@ -3,10 +3,12 @@ import { checksCommand } from './checks.ts';
 import { compareCommand } from './compare.ts';
 import { initCommand } from './init.ts';
 import { inspectCommand } from './inspect.ts';
+import { keysCommand } from './keys.ts';
 import { LAW_PROFILES, lawCommand } from './law.ts';
 import { EXIT, visible, type Terminal } from './print.ts';
 import { profileNames } from './profiles.ts';
 import { runCommand } from './run.ts';
+import { signCommand } from './sign.ts';
 import { verifyCommand } from './verify.ts';
 import { VERSION } from '../engine/version.ts';
 
@@ -22,6 +24,10 @@ const USAGE = `assay ${VERSION}: tests models for bias, drift and robustness, on
   assay inspect  MODEL DATA [--json] how the columns would feed the model, why, and what proves it
   assay checks   [--json]            every check, its formula and its limit
   assay verify   RECORD [--files …]  integrity and recomputation of a record
+  assay sign     RECORD --key KEY.pem --role operator|reviewer|approver|auditor [--note TEXT]
+                                     adds a signature to a record; also with keys kept elsewhere
+  assay keys     new|show|backup|restore|rotate|trust …
+                                     keys for signing, and whose keys are trusted
   assay compare  A B [--fail-on regression] [--format text|json]
                                      two runs side by side, by their output folders
   assay law      RECORD --profile local-law-144|eeoc [--sex COLUMN] [--race COLUMN] [--scores]
@@ -53,6 +59,9 @@ function usageError(message: string): number {
 
 /** Runs the command with these arguments and returns its exit code. */
 async function main(argv: readonly string[]): Promise<number> {
+  // These two have options of their own.
+  if (argv[0] === 'keys') return keysCommand(argv.slice(1), terminal);
+  if (argv[0] === 'sign') return signCommand(argv.slice(1), terminal);
   const parsed = parse(argv);
   if (typeof parsed === 'string') return usageError(parsed);
   const { values, positionals } = parsed;
