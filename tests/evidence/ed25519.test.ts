@@ -127,6 +127,26 @@ describe('the two bodies', () => {
     expect(await both(publicKey, message, signature)).toEqual([false, false]);
   });
 
+  it('refuse a signature with no nonce, though its equation holds', async () => {
+    const publicKey = Point.BASE.multiply(secret).toBytes();
+    const message = new Uint8Array([7]);
+    const r = Point.ZERO.toBytes();
+    const k = littleEndian(sha512(join(r, publicKey, message))) % order;
+    const signature = join(r, bytesOf((k * secret) % order));
+    expect(await portableBody.verify(publicKey, message, signature)).toBe(true);
+    expect(await both(publicKey, message, signature)).toEqual([false, false]);
+  });
+
+  it('refuse the key under which one signature is that of every message', async () => {
+    const signature = join(Point.BASE.multiply(nonce).toBytes(), bytesOf(nonce));
+    const publicKey = Point.ZERO.toBytes();
+    for (const text of [1, 2, 3]) {
+      const message = new Uint8Array([text]);
+      expect(await portableBody.verify(publicKey, message, signature)).toBe(true);
+      expect(await both(publicKey, message, signature)).toEqual([false, false]);
+    }
+  });
+
   it('agree on keys with a part of small order, whatever the message', async () => {
     const publicKey = Point.BASE.multiply(secret).add(torsion).toBytes();
     const r = Point.BASE.multiply(nonce).toBytes();
