@@ -23,7 +23,8 @@ const USAGE = `assay ${VERSION}: tests models for bias, drift and robustness, on
   assay inspect  FILE [--json]       what a model or a table is and holds
   assay inspect  MODEL DATA [--json] how the columns would feed the model, why, and what proves it
   assay checks   [--json]            every check, its formula and its limit
-  assay verify   RECORD [--files …]  integrity and recomputation of a record
+  assay verify   RECORD [--files …] [--trust trust.json]
+                                     integrity, recomputation and signers of a record
   assay sign     RECORD --key KEY.pem --role operator|reviewer|approver|auditor [--note TEXT]
                                      adds a signature to a record; also with keys kept elsewhere
   assay keys     new|show|backup|restore|rotate|trust …
@@ -91,7 +92,7 @@ async function main(argv: readonly string[]): Promise<number> {
   if (command === 'verify') {
     return rest[0] === undefined
       ? usageError('assay verify needs a record.')
-      : verifyCommand(rest[0], [...(values.files ?? []), ...rest.slice(1)], details, terminal);
+      : verifyCommand(rest[0], [...(values.files ?? []), ...rest.slice(1)], values.trust, details, terminal);
   }
   if (command === 'compare') return compare(rest, values, details);
   if (command === 'law') return law(rest[0], values, details);
@@ -204,6 +205,7 @@ function parse(argv: readonly string[]) {
     scores: flag,
     'leave-out-small': flag,
     files: { ...text, multiple: true },
+    trust: text,
     json: flag,
     force: flag,
     help: { ...flag, short: 'h' },

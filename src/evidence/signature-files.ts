@@ -80,11 +80,14 @@ export function copiedKey(
   return key.ok ? key.value : null;
 }
 
-/** These files with one signed envelope more: its line, its copies for OpenSSL, and the page that explains them. */
+/**
+ * These files with one signed envelope more: its line, its copies for OpenSSL, and the page that explains them. Where the key that
+ * signed is not at hand (null) there are no copies, and only who has it in a trust file can verify.
+ */
 export function addAttestation(
   files: ReadonlyMap<string, Uint8Array>,
   envelope: Envelope,
-  publicKey: Uint8Array,
+  publicKey: Uint8Array | null,
 ): Outcome<ReadonlyMap<string, Uint8Array>> {
   const lines = attestationLines(files);
   if (!lines.ok) return lines;
@@ -98,7 +101,7 @@ export function addAttestation(
     new Map([
       ...files,
       [attestationsPath, utf8Bytes(`${before}${text.value}\n`)],
-      ...copiesOf(attestation.value, publicKey),
+      ...(publicKey === null ? [] : copiesOf(attestation.value, publicKey)),
       [howToPath, utf8Bytes(howToVerify)],
     ]),
   );

@@ -249,10 +249,11 @@ function nameOf({ name, organisation }: TrustedKey): string {
 }
 
 function trustStep(signatures: readonly FoundSignature[], trust: Trust | null): VerifyStep {
-  const all = signatures.map(({ words }) => words).join(' ');
+  const all =
+    signatures.map(({ words }) => words).join(' ') || 'There is no signature that could be checked.';
   if (trust === null) {
     const text = `${all} No trust file was given, so it is open whose keys these are: compare the fingerprints with ones you got another way.`;
-    return { title: titles.trust, passed: true, text: text.trimStart() };
+    return { title: titles.trust, passed: true, text };
   }
   const problems = roles.flatMap((role) => {
     const people = new Set(
@@ -264,5 +265,5 @@ function trustStep(signatures: readonly FoundSignature[], trust: Trust | null): 
     return people.size >= wanted ? [] : [`${people.size} of ${wanted} trusted people signed as ${role}`];
   });
   const missing = problems.length === 0 ? '' : `${problems.join('; ')}. `;
-  return { title: titles.trust, passed: problems.length === 0, text: `${missing}${all}`.trimEnd() };
+  return { title: titles.trust, passed: problems.length === 0, text: `${missing}${all}` };
 }

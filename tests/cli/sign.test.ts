@@ -147,6 +147,38 @@ describe('assay sign', () => {
     ]);
   });
 
+  it('is told apart by assay verify --trust', async () => {
+    const trusted = await command('verify', RECORD, '--trust', 'trust.json');
+    expect([trusted.code, trusted.out]).toEqual([
+      0,
+      expect.stringMatching(/✓ People who are trusted signed\n.*ada, Example .* signed as operator/),
+    ]);
+    expect((await command('verify', RECORD)).out).toMatch(/nobody vouches for it here/);
+    expect(
+      (
+        await command(
+          'keys',
+          'trust',
+          'strangers.json',
+          'cleo.pub.pem',
+          '--name',
+          'cleo',
+          '--role',
+          'operator',
+        )
+      ).code,
+    ).toBe(0);
+    const strange = await command('verify', RECORD, '--trust', 'strangers.json');
+    expect([strange.code, strange.out]).toEqual([
+      1,
+      expect.stringMatching(/✗ People who are trusted signed\n.*0 of 1.*Not verified\.\n$/s),
+    ]);
+    const wrong = await command('verify', RECORD, '--trust', 'phrase');
+    expect([wrong.code, wrong.err]).toEqual([4, expect.stringMatching(/^phrase: /)]);
+    writeFileSync(temporary.at('cut.zip'), readFileSync(temporary.at(RECORD)).subarray(0, -30));
+    expect((await command('verify', 'cut.zip', '--trust', 'trust.json')).code).toBe(1);
+  });
+
   it('leaves the signing to another program: bytes out, signature in', async () => {
     const given = ['sign', RECORD, '--public-key', 'cleo.pub.pem'];
     expect(

@@ -6,7 +6,8 @@ import { portableBody, webCryptoBody } from '../../src/evidence/ed25519.ts';
 import { fingerprint } from '../../src/evidence/key.ts';
 import { bytesToSign, importSignature, signPackage } from '../../src/evidence/sign.ts';
 import { addAttestation } from '../../src/evidence/signature-files.ts';
-import { type Trust } from '../../src/evidence/trust.ts';
+import { trustText, type Trust } from '../../src/evidence/trust.ts';
+import { verifySigners } from '../../src/evidence/verify-signers.ts';
 import { checkAuthenticity } from '../../src/evidence/verify-authenticity.ts';
 import { verifyPackage } from '../../src/evidence/verify.ts';
 import { must, whyNot } from './bytes.ts';
@@ -22,6 +23,7 @@ import {
   packed,
   people,
   signedBy,
+  trustFile,
   trusting,
   unsigned,
 } from './signers.ts';
@@ -165,6 +167,24 @@ describe('trust', () => {
     const report = await check(unsigned.zip, trusting([], { operator: 0 }));
     expect(report.passed).toBe(false);
     expect((await check(signed, trusting([], { operator: 0 }))).passed).toBe(true);
+  });
+});
+
+describe('a package from its bytes', () => {
+  it('is opened, and a trust file that cannot be used is an error', async () => {
+    const trust = trustText(trustFile([['Ada', ada, ['operator']]]));
+    expect(must(await verifySigners(signed, trust)).passed).toBe(true);
+    expect(must(await verifySigners(signed.slice(0, -40), trust)).passed).toBe(false);
+    expect(whyNot(await verifySigners(signed, '{}'))).toMatch(/trust file/);
+  });
+
+  it('may hold a line without copies, where the key was not at hand', async () => {
+    const envelope = must(
+      parseEnvelope(decode(filesOf(await signedBy([ada, 'operator'])).get(lines)).trimEnd()),
+    );
+    const files = must(addAttestation(filesOf(unsigned.zip), envelope, null));
+    expect((await checkFiles(files, everybody)).passed).toBe(true);
+    expect(failures(await checkFiles(files))).toMatch(/no key to check its signature with/);
   });
 });
 
