@@ -124,6 +124,35 @@ const pairs = {
   Ed25519: [generateKeyPairSync('ed25519'), null],
 } as const;
 
+interface Golden {
+  readonly files: readonly { readonly name: string; readonly sha256: string }[];
+  readonly cases: readonly {
+    readonly curve: string;
+    readonly key: string;
+    readonly folder: string;
+    readonly single: string;
+  }[];
+}
+
+describe('signatures of the program model-signing', () => {
+  const golden = JSON.parse(
+    readFileSync(new URL('../golden/model_signatures.json', import.meta.url), 'utf8'),
+  ) as Golden;
+  const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+  it.each(golden.cases)('verify for a folder and for one file, by a key on $curve', async (one) => {
+    const whole = must(await verifyModelSignature(bytes(one.folder), golden.files, one.key));
+    expect([failures(whole), whole.name]).toEqual(['', 'model']);
+    const [first] = golden.files;
+    const single = must(
+      await verifyModelSignature(bytes(one.single), [{ ...first!, name: 'renamed.onnx' }], one.key),
+    );
+    expect(failures(single)).toBe('');
+    const other = golden.cases.find(({ curve }) => curve !== one.curve)!;
+    expect(must(await verifyModelSignature(bytes(one.folder), golden.files, other.key)).passed).toBe(false);
+  });
+});
+
 describe('a signature that Node made', () => {
   const single = [{ name: 'model.onnx', sha256: signme1 }];
 
