@@ -109,7 +109,7 @@ async function giveOut(
   const key = await keyAt(values['public-key'], '--public-key', readPublicKey);
   if (!key.ok) return key;
   const bytes = await bytesToSign(zip, said, key.value);
-  const written = bytes.ok ? await writeNew(file, bytes.value, { force: true }) : bytes;
+  const written = bytes.ok ? await writeNew(file, bytes.value) : bytes;
   return written.ok
     ? ok(
         `Sign '${file}' with the private key of ${fingerprint(key.value)}, then bring the signature back by --import-signature.`,
@@ -139,7 +139,7 @@ async function save(
   { out = file }: Values,
   key: Uint8Array,
 ): Promise<Outcome<string>> {
-  const written = await replaceFile(out, zip);
+  const written = out === file ? await replaceFile(file, zip) : await writeNew(out, zip);
   return written.ok ? ok(`Signed by ${fingerprint(key)}: ${out}`) : written;
 }
 

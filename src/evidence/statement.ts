@@ -65,7 +65,7 @@ export const recordPredicateSchema = z.strictObject({
 export type RecordPredicate = z.output<typeof recordPredicateSchema>;
 
 /** A plan as it was fixed before the run. */
-export const planLockPredicateSchema = z.object({
+export const planLockPredicateSchema = z.strictObject({
   plan: z.record(z.string(), z.unknown()).describe('The plan in normal form.'),
   planDigest: digestSchema,
   lockedAt: time,

@@ -225,6 +225,16 @@ describe('assay sign', () => {
       /not an evidence package/,
     ],
     ['no record', ['--role', 'operator'], /needs a record/],
+    [
+      'a key in the place of the output',
+      [RECORD, '--key', 'cleo.pem', '--role', 'auditor', '--out', 'cleo.pem'],
+      /cleo\.pem' was not written.*there already/s,
+    ],
+    [
+      'a key in the place of the bytes',
+      [RECORD, '--public-key', 'cleo.pub.pem', '--role', 'auditor', '--export-bytes', 'cleo.pem'],
+      /cleo\.pem' was not written/,
+    ],
     ['two records', [RECORD, RECORD], /does not take/],
   ])('with %s says so, ends with 4 and changes nothing', async (_, args, why) => {
     const before = readFileSync(temporary.at(RECORD));

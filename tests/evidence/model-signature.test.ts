@@ -1,8 +1,10 @@
 import { createHash, generateKeyPairSync, sign as nodeSign, type KeyObject } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { certificateKey } from '../../src/evidence/certificate.ts';
 import { preAuthEncoding } from '../../src/evidence/dsse.ts';
 import { verifyModelSignature, type ModelSignature } from '../../src/evidence/model-signature.ts';
+import { verificationKey } from '../../src/evidence/verification-key.ts';
 import { must, whyNot } from './bytes.ts';
 
 /** The public key of the first certificate of certificate.bundle.json; its SHA-256 as PEM is the hint of key.bundle.json. */
@@ -77,6 +79,26 @@ describe.skipIf(!existsSync(vectors))('the vectors of OpenSSF Model Signing v1.0
   ])('a file is found that is %s', async (_, given, why) => {
     const found = must(await verifyModelSignature(bundleAt('valid/key.bundle.json'), given, vectorKey));
     expect([found.passed, failures(found)]).toEqual([false, expect.stringMatching(why)]);
+  });
+});
+
+describe.skipIf(!existsSync(vectors))('a certificate', () => {
+  it('with any byte changed or cut anywhere is read or refused, never thrown at', () => {
+    const { verificationMaterial } = JSON.parse(
+      readFileSync(new URL('valid/sigstore.bundle.json', vectors), 'utf8'),
+    ) as {
+      verificationMaterial: { certificate: { rawBytes: string } };
+    };
+    const whole = new Uint8Array(Buffer.from(verificationMaterial.certificate.rawBytes, 'base64'));
+    const good = certificateKey(whole)!;
+    expect(must(verificationKey(good)).kind).toMatch(/P-256/);
+    let refused = 0;
+    for (let at = 0; at < whole.length; at += 1)
+      for (const bytes of [whole.with(at, whole[at]! ^ 0x80), whole.with(at, 0xff), whole.subarray(0, at)]) {
+        const key = certificateKey(bytes);
+        if (key === null || !verificationKey(key).ok) refused += 1;
+      }
+    expect(refused).toBeGreaterThan(whole.length);
   });
 });
 
