@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { evidenceSchema } from './plan-evidence.ts';
 
 const name = z.string().min(1);
 const text = z.string();
@@ -24,6 +25,12 @@ const testSchema = z.strictObject({
   threshold: thresholdSchema.optional(),
   severity: z.enum(['block', 'warn']).default('block'),
   rationale: text.optional(),
+  rationaleSource: text.optional().describe('Where the reason is written down.'),
+  setBy: text.optional().describe('Who set the limit.'),
+  approvedBy: text.optional().describe('Who approved it.'),
+  objectiveRef: text.optional().describe('The objective that this test serves.'),
+  requirementRef: text.optional().describe('The requirement that it checks.'),
+  riskRef: text.optional().describe('The assessed risk that it addresses.'),
 });
 
 const presetSchema = z.strictObject({
@@ -80,8 +87,12 @@ export const planSchema = z.strictObject({
       intendedPurpose: text.optional(),
       objectiveRef: text.optional(),
       riskRef: text.optional(),
+      lifecycleStage: text.optional().describe('E.g. before release, in use, being retired.'),
+      role: text.optional().describe('What the organisation is to the system, e.g. provider or deployer.'),
+      supplier: text.optional().describe('Who supplied the model.'),
     })
     .optional(),
+  evidence: evidenceSchema.optional(),
   model: z.union([name, z.null()]).optional(),
   data: z.strictObject({
     test: name,

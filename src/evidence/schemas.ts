@@ -15,7 +15,7 @@ const published = [
     schema: resultsSchema,
   },
   {
-    file: 'evidence-record-1.0.0.schema.json',
+    file: 'evidence-record-2.0.0.schema.json',
     id: recordSchemaUri,
     title: 'Assay evidence record',
     schema: recordSchema,
