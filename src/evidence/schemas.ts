@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import { planSchema } from '../core/plan.ts';
 import { manifestSchema } from './manifest.ts';
+import { planLockSchema, planLockType } from './plan-lock.ts';
 import { recordSchema, recordSchemaUri } from './record-schema.ts';
 import { resultsSchema } from './results-schema.ts';
-import { planLockPredicateSchema, predicateTypes, recordPredicateSchema } from './statement.ts';
+import { predicateTypes, recordPredicateSchema } from './statement.ts';
 import { trustSchema } from './trust.ts';
 
 const published = [
@@ -40,9 +41,9 @@ const published = [
   },
   {
     file: 'attestation-plan-lock-1.schema.json',
-    id: predicateTypes.planLock,
-    title: 'Predicate of a plan that was locked before its run',
-    schema: planLockPredicateSchema,
+    id: planLockType,
+    title: 'In-toto statement of a plan that was locked before its run',
+    schema: planLockSchema,
   },
 ] as const;
 

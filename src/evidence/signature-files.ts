@@ -12,6 +12,8 @@ const most = { lines: 99, bytes: 64 << 20 };
 export interface Attestation {
   /** Counted from 1. */
   readonly line: number;
+  /** `sha256:` of the line without its line break. */
+  readonly digest: string;
   readonly envelope: Envelope;
   readonly statement: InTotoStatement;
 }
@@ -45,7 +47,9 @@ function attestationOf(text: string, line: number): Outcome<Attestation> {
   const envelope = parseEnvelope(text);
   if (!envelope.ok) return envelope;
   const statement = parseStatement(envelope.value.payload);
-  return statement.ok ? ok({ line, envelope: envelope.value, statement: statement.value }) : statement;
+  return statement.ok
+    ? ok({ line, digest: digestOf(text), envelope: envelope.value, statement: statement.value })
+    : statement;
 }
 
 /** The folder of the copies of one line, for people who have OpenSSL only, e.g. `signatures/01-operator`. */

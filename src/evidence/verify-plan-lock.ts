@@ -1,78 +1,83 @@
-import { inputError, type Outcome } from '../core/outcome.ts';
-import { canonicalJson, digestOf, parseCanonical, sha256Hex } from './canonical.ts';
+import { inputError, ok, type Outcome } from '../core/outcome.ts';
+import { planSchema, type Plan } from '../core/plan.ts';
+import { utf8Text } from './canonical.ts';
+import { differences } from './differences.ts';
+import { lockOf, readPlanLock, standingOf, type PlanLock } from './plan-lock.ts';
+import { planLine } from './record-facts.ts';
 import type { EvidenceRecord } from './record-schema.ts';
 import { problemOf } from './schema-problem.ts';
-import {
-  planLockPredicateSchema,
-  predicateTypes,
-  statementBytes,
-  type InTotoStatement,
-  type PlanLockPredicate,
-} from './statement.ts';
-import { fileSubjects, packedSubject, type TestedFiles } from './subjects.ts';
+import type { Attestation } from './signature-files.ts';
+import { readCanonical } from './verify-manifest.ts';
 
-/** What is fixed before a run. */
-export interface PlanLock extends TestedFiles {
-  /** The plan in normal form, as plan.json of the package will be. */
-  readonly planText: string;
-  readonly lockedAt: string;
-  /** Who locked it, or null. */
-  readonly by: string | null;
+/** The plan lock that a line holds, from the very bytes that were signed. */
+export function planLockOf({ envelope, digest }: Attestation): Outcome<PlanLock> {
+  const text = utf8Text(envelope.payload);
+  if (text !== null) return readPlanLock(text, digest);
+  return inputError('The plan lock cannot be read.', 'It is not UTF-8.', 'Use the lock as it was written.');
 }
 
-/** The statement that locks a plan, as the bytes to be signed: about plan.json, the model and the data. */
-export function planLockPayload({ planText, lockedAt, by, ...tested }: PlanLock): Outcome<Uint8Array> {
-  const parsed = parseCanonical(planText, { integers: 'double' });
-  if (!parsed.ok) return parsed;
-  const predicate = planLockPredicateSchema.safeParse({
-    plan: parsed.value,
-    planDigest: digestOf(planText),
-    lockedAt,
-    by,
-    seed: seedOf(parsed.value),
-  });
-  if (!predicate.success) return problemOf('The parts of the plan lock', predicate.error);
-  const plan = { name: 'plan.json', digest: { sha256: sha256Hex(planText) } };
-  return statementBytes(predicateTypes.planLock, [plan, ...fileSubjects(tested)], predicate.data);
-}
-
-function seedOf(plan: unknown): unknown {
-  return typeof plan === 'object' && plan !== null && 'seed' in plan ? plan.seed : 0;
-}
-
-/** The predicate of a plan lock, whose digest must be that of the plan in it. */
-export function planLockOf({ predicate }: InTotoStatement): Outcome<PlanLockPredicate> {
-  const read = planLockPredicateSchema.safeParse(predicate);
-  if (!read.success) return problemOf('The contents of the plan lock', read.error);
-  const text = canonicalJson(read.data.plan, { integers: 'double' });
-  if (!text.ok) return text;
-  if (digestOf(text.value) === read.data.planDigest) return { ok: true, value: read.data };
-  return inputError(
-    'The plan lock cannot be used.',
-    'Its digest is not that of the plan in it.',
-    'Lock the plan again before the next run.',
-  );
-}
-
-/** Why a plan lock does not show that the plan of this package was fixed before its run; empty where it does. */
+/**
+ * Why a plan lock is not what this record says of it, or was made after the run began; empty where all is in order. Which criteria
+ * stand as locked and which were added or changed later follows again from lock, plan and results.
+ */
 export function planLockProblems(
-  statement: InTotoStatement,
+  attestation: Attestation,
   files: ReadonlyMap<string, Uint8Array>,
   record: EvidenceRecord,
 ): string[] {
-  const lock = planLockOf(statement);
-  if (!lock.ok) return [lock.error.why.replace(/\.$/, '')];
-  const { planDigest, lockedAt, seed, plan } = lock.value;
-  const { startedAt, prng } = record.execution;
-  const problems: string[] = [];
-  if (planDigest !== record.plan.digest) problems.push('the plan was changed after it was locked');
-  if (Date.parse(lockedAt) > Date.parse(startedAt))
-    problems.push(`the plan was locked at ${lockedAt}, after the run began at ${startedAt}`);
-  if (![seedOf(plan), prng.seed].map(String).includes(String(seed)))
-    problems.push(`the locked seed is ${seed}, but the run used ${prng.seed}`);
-  const expected = [packedSubject(files, 'plan.json'), ...fileSubjects(record)];
-  const locked = statement.subject.map(({ digest }) => digest['sha256']);
-  for (const { name, digest } of expected)
-    if (!locked.includes(digest.sha256)) problems.push(`it was locked for another '${name}'`);
-  return problems;
+  const lock = planLockOf(attestation);
+  if (!lock.ok) return [withoutStop(`${lock.error.what} ${lock.error.why}`)];
+  const plan = planOf(files);
+  if (!plan.ok) return [withoutStop(plan.error.why)];
+  if (record.plan.lock === null) return ['the record does not speak of this lock'];
+  const { startedAt } = record.execution;
+  const { lockedAt } = lock.value.statement.predicate;
+  const late =
+    Date.parse(lockedAt) > Date.parse(startedAt)
+      ? [`the plan was locked at ${lockedAt}, after the run began at ${startedAt}`]
+      : [];
+  const expected = lockOf(lock.value, plan.value, record.results);
+  const told = differences(record.plan.lock, expected).map(
+    ({ path, left, right }) => `'${path}' of the lock is ${left} in the record and ${right} in the lock`,
+  );
+  return [...late, ...told, ...standingProblems(lock.value, plan.value, record)];
+}
+
+function standingProblems(lock: PlanLock, plan: Plan, { criteria, results }: EvidenceRecord): string[] {
+  return criteria.flatMap(({ criterionId, standing }, index) => {
+    const result = results.results[index];
+    const line = result === undefined ? null : planLine(result, plan);
+    const expected = standingOf(line, plan, results, lock);
+    return standing === expected
+      ? []
+      : [`${criterionId} is '${standing}' in the record, but by the lock it is '${expected}'`];
+  });
+}
+
+/** What a record claims of a lock although the package holds none. */
+export function missingLockProblems({ plan, criteria }: EvidenceRecord): string[] {
+  if (plan.lock !== null) return ['the record names a plan lock, but the package does not hold it'];
+  const claimed = criteria.find(({ standing }) => standing !== 'stated');
+  return claimed === undefined
+    ? []
+    : [`${claimed.criterionId} is '${claimed.standing}', but no plan was locked`];
+}
+
+/** How many criteria stand as locked, in words. */
+export function standingWords({ criteria, plan }: EvidenceRecord): string {
+  const locked = criteria.filter(({ standing }) => standing === 'locked').length;
+  const notRun = plan.lock?.notRun.length ?? 0;
+  const left = notRun === 0 ? '' : ` ${notRun} locked tests were not run.`;
+  return `${locked} of ${criteria.length} criteria are as locked; the others were added or changed later (exploratory).${left}`;
+}
+
+function planOf(files: ReadonlyMap<string, Uint8Array>): Outcome<Plan> {
+  const text = readCanonical(files, 'plan.json');
+  if (!text.ok) return text;
+  const plan = planSchema.safeParse(text.value);
+  return plan.success ? ok(plan.data) : problemOf('The contents of plan.json', plan.error);
+}
+
+function withoutStop(sentence: string): string {
+  return sentence.replace(/\.$/, '');
 }

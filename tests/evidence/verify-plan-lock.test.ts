@@ -1,101 +1,169 @@
 import { describe, expect, it } from 'vitest';
+import type { Plan } from '../../src/core/plan.ts';
 import { recompute } from '../../src/engine/recompute.ts';
-import { canonicalJson, utf8Bytes } from '../../src/evidence/canonical.ts';
-import { inTotoPayloadType, signEnvelope } from '../../src/evidence/dsse.ts';
-import { planLockPayload } from '../../src/evidence/plan-lock.ts';
+import { digestOf, utf8Bytes } from '../../src/evidence/canonical.ts';
+import { envelopeText, inTotoPayloadType, signEnvelope } from '../../src/evidence/dsse.ts';
+import { exportPackage, type ExportedPackage } from '../../src/evidence/package.ts';
+import { planLockPayload, readPlanLock, type NamedDigest } from '../../src/evidence/plan-lock.ts';
+import type { EvidenceRecord } from '../../src/evidence/record-schema.ts';
 import { signPackage } from '../../src/evidence/sign.ts';
 import { addAttestation } from '../../src/evidence/signature-files.ts';
 import { checkAuthenticity, type AuthenticityReport } from '../../src/evidence/verify-authenticity.ts';
 import { verifyPackage } from '../../src/evidence/verify.ts';
-import { must, whyNot } from './bytes.ts';
-import { sampleRun } from './sample-run.ts';
-import {
-  check,
-  decode,
-  declaration,
-  everybody,
-  failures,
-  filesOf,
-  packed,
-  people,
-  unsigned,
-} from './signers.ts';
+import { must } from './bytes.ts';
+import { sampleInput, sampleRun } from './sample-run.ts';
+import { declaration, everybody, failures, filesOf, packed, people, unsigned } from './signers.ts';
 
 const { ada } = people;
+const { plan, results } = sampleRun();
+const tested: NamedDigest[] = [results.subject.model!, ...results.subject.data];
+const BEFORE = '2026-01-01T00:00:00Z';
 
-describe('a plan lock', () => {
-  const run = sampleRun();
-  const { subject, data } = unsigned.record;
-  const base = { planText: run.planText, subject, data, lockedAt: '2026-01-01T00:00:00Z', by: 'Ada' };
+/** A package whose plan Ada locked, with the line of the lock in it. */
+async function locked({
+  lockedPlan = plan,
+  at = BEFORE,
+  files = tested,
+}: { lockedPlan?: Plan; at?: string; files?: NamedDigest[] } = {}): Promise<{
+  made: ExportedPackage;
+  files: Map<string, Uint8Array>;
+}> {
+  const payload = must(planLockPayload(lockedPlan, files, at, 'Ada'));
+  const envelope = must(await signEnvelope(inTotoPayloadType, utf8Bytes(payload), ada));
+  const lock = must(readPlanLock(payload, digestOf(must(envelopeText(envelope)))));
+  const made = must(exportPackage({ ...sampleInput(), lock }));
+  const whole = must(addAttestation(filesOf(made.zip), envelope, ada.publicKey));
+  return { made, files: new Map(whole) };
+}
 
-  async function locked(change: object, payload?: Uint8Array): Promise<AuthenticityReport> {
-    const bytes = payload ?? must(planLockPayload({ ...base, ...change }));
-    const envelope = must(await signEnvelope(inTotoPayloadType, bytes, ada));
-    const files = must(addAttestation(filesOf(unsigned.zip), envelope, ada.publicKey));
-    return checkAuthenticity(files, unsigned.record, null);
-  }
+const check = (files: Map<string, Uint8Array>, record: EvidenceRecord): Promise<AuthenticityReport> =>
+  checkAuthenticity(files, record, null);
 
-  it('before the run passes and says when', async () => {
-    const report = await locked({});
+describe('a locked plan', () => {
+  it('that came before the run passes, says when and how many criteria are as locked', async () => {
+    const { made, files } = await locked();
+    const report = await check(files, made.record);
     expect(failures(report)).toBe('');
-    expect(report.signatures).toMatchObject([{ kind: 'plan-lock', at: base.lockedAt, role: null }]);
-    expect(report.steps.map(({ title, text }) => `${title}: ${text}`).join()).toMatch(
-      /The plan was locked before the run: Locked at 2026-01-01/,
+    expect(report.signatures).toMatchObject([{ kind: 'plan-lock', at: BEFORE, role: null }]);
+    const all = made.record.criteria.length;
+    expect(report.steps.map(({ text }) => text).join()).toMatch(
+      `Locked at ${BEFORE}, before the run began at 2026-01-02T03:04:05.000Z, by the clocks of the machines. ${all} of ${all} criteria are as locked`,
     );
   });
 
-  it('may be signed over, and the operator signs after', async () => {
-    const envelope = must(await signEnvelope(inTotoPayloadType, must(planLockPayload(base)), ada));
-    const files = must(addAttestation(filesOf(unsigned.zip), envelope, ada.publicKey));
+  it('is signed by the operator after, and the whole verifies', async () => {
+    const { made, files } = await locked();
     const zip = must(await signPackage(packed(files), declaration('operator'), ada));
-    const report = await check(zip, everybody);
-    expect([report.passed, report.signatures.map(({ kind, trusted }) => [kind, trusted])]).toEqual([
-      true,
+    const report = await checkAuthenticity(filesOf(zip), made.record, everybody);
+    expect([failures(report), report.signatures.map(({ kind, trusted }) => [kind, trusted])]).toEqual([
+      '',
       [
         ['plan-lock', true],
         ['record', true],
       ],
     ]);
-    expect(must(verifyPackage(zip, recompute)).passed).toBe(true);
+    expect(must(verifyPackage(zip, recompute)).steps.filter(({ passed }) => !passed)).toEqual([]);
   });
 
-  it.each<[string, object, RegExp]>([
-    ['after the run began', { lockedAt: '2026-01-02T03:04:05.001Z' }, /after the run began/],
-    [
-      'of another plan',
-      { planText: run.planText.replace('0.6', '0.61') },
-      /plan was changed after it was locked.*another 'plan.json'/s,
-    ],
-    [
-      'for another model',
-      { subject: { ...subject, model: { name: 'model.onnx', fileDigest: { sha256: 'c'.repeat(64) } } } },
-      /another 'model\/model.onnx'/,
-    ],
-    ['for other data', { data: [] }, /another 'test\/test.csv'/],
-  ])('%s fails', async (_, change, why) => {
-    const report = await locked(change);
-    expect([report.passed, failures(report)]).toEqual([false, expect.stringMatching(why)]);
+  it('passes where a test was added later, which is said', async () => {
+    const { made, files } = await locked({ lockedPlan: { ...plan, tests: plan.tests.slice(1) } });
+    const report = await check(files, made.record);
+    expect(failures(report)).toBe('');
+    expect(report.steps.map(({ text }) => text).join()).toMatch(/added or changed later \(exploratory\)/);
+    expect(made.record.criteria.map(({ standing }) => standing)).toContain('exploratory');
+  });
+
+  it('after the run began fails', async () => {
+    const { made, files } = await locked({ at: '2026-01-02T03:04:05.001Z' });
+    const report = await check(files, made.record);
+    expect(failures(report)).toMatch(/locked at 2026-01-02T03:04:05.001Z, after the run began/);
     expect(report.signatures[0]!.trusted).toBe(false);
   });
 
-  it('whose digest is not of the plan in it fails', async () => {
-    const statement = JSON.parse(decode(must(planLockPayload(base)))) as {
-      predicate: { plan: { name: string } };
-    };
-    statement.predicate.plan.name = 'Another';
-    const report = await locked({}, utf8Bytes(must(canonicalJson(statement))));
-    expect(failures(report)).toMatch(/Its digest is not that of the plan in it/);
+  it.each<[string, (record: EvidenceRecord) => EvidenceRecord, RegExp]>([
+    [
+      'a later time',
+      (record) => ({
+        ...record,
+        plan: { ...record.plan, lock: { ...record.plan.lock!, lockedAt: '2025-01-01T00:00:00Z' } },
+      }),
+      /'lockedAt' of the lock is "2025-01-01T00:00:00Z" in the record and "2026-01-01T00:00:00Z" in the lock/,
+    ],
+    [
+      'another envelope',
+      (record) => ({
+        ...record,
+        plan: { ...record.plan, lock: { ...record.plan.lock!, envelope: digestOf('x') } },
+      }),
+      /'envelope' of the lock/,
+    ],
+    [
+      'no lock',
+      (record) => ({ ...record, plan: { ...record.plan, lock: null } }),
+      /the record does not speak of this lock/,
+    ],
+    [
+      'a criterion as exploratory that is as locked',
+      (record) => ({
+        ...record,
+        criteria: record.criteria.map((own, at) =>
+          at === 0 ? { ...own, standing: 'exploratory' as const } : own,
+        ),
+      }),
+      /criterion-1 is 'exploratory' in the record, but by the lock it is 'locked'/,
+    ],
+  ])('fails where the record tells of %s', async (_, change, why) => {
+    const { made, files } = await locked();
+    expect(failures(await check(files, change(made.record)))).toMatch(why);
   });
 
-  it('with another seed than the plan and the run have fails', async () => {
-    const statement = JSON.parse(decode(must(planLockPayload(base)))) as { predicate: { seed: unknown } };
-    statement.predicate.seed = 43;
-    const report = await locked({}, utf8Bytes(must(canonicalJson(statement))));
-    expect(failures(report)).toMatch(/locked seed is 43, but the run used 42/);
+  it.each<[string, { lockedPlan?: Plan; files?: NamedDigest[] }, string]>([
+    ['limit was changed', { lockedPlan: withLimit(0.61) }, 'criterion-2'],
+    ['seed was changed', { lockedPlan: { ...plan, seed: 43 } }, 'criterion-1'],
+    [
+      'model is another',
+      { files: tested.map((file) => ({ ...file, sha256: 'c'.repeat(64) })) },
+      'criterion-1',
+    ],
+  ])('whose %s after cannot pass for locked', async (_, how, criterion) => {
+    const { made, files } = await locked(how);
+    expect(failures(await check(files, made.record))).toBe('');
+    const claimed = made.record.criteria.map((own) => ({ ...own, standing: 'locked' as const }));
+    const report = await check(files, { ...made.record, criteria: claimed });
+    expect(failures(report)).toMatch(
+      `${criterion} is 'locked' in the record, but by the lock it is 'exploratory'`,
+    );
   });
 
-  it('is not made of a plan that is not in normal form', () => {
-    expect(whyNot(planLockPayload({ ...base, planText: ` ${base.planText}` }))).toMatch(/canonical form/);
-    expect(whyNot(planLockPayload({ ...base, lockedAt: 'today' }))).toMatch(/lockedAt/);
+  it('that the package does not hold fails, signed or not', async () => {
+    const { made } = await locked();
+    const report = await check(filesOf(made.zip), made.record);
+    expect(failures(report)).toMatch(/names a plan lock, but the package does not hold it/);
+    const claimed = unsigned.record.criteria.map((own) => ({ ...own, standing: 'locked' as const }));
+    expect(failures(await check(filesOf(unsigned.zip), { ...unsigned.record, criteria: claimed }))).toMatch(
+      /criterion-1 is 'locked', but no plan was locked/,
+    );
+  });
+
+  it('whose digest is not of the plan in it, or that is not canonical, fails', async () => {
+    const payload = must(planLockPayload(plan, tested, BEFORE, 'Ada'));
+    for (const [from, to, why] of [
+      ['Loan approvals', 'Another', /not the plan whose digest it gives/],
+      ['{', '{ ', /canonical form/],
+    ] as const) {
+      const changed = utf8Bytes(payload.replace(from, to));
+      const envelope = must(await signEnvelope(inTotoPayloadType, changed, ada));
+      const { made } = await locked();
+      const files = new Map(must(addAttestation(filesOf(made.zip), envelope, ada.publicKey)));
+      expect(failures(await check(files, made.record))).toMatch(why);
+    }
   });
 });
+
+/** The plan with another limit in its second test. */
+function withLimit(value: number): Plan {
+  const tests = plan.tests.map((line, at) =>
+    at === 1 && 'check' in line ? { ...line, threshold: { ...line.threshold!, value } } : line,
+  );
+  return { ...plan, tests };
+}
