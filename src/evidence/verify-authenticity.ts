@@ -109,8 +109,12 @@ function linesStep(checked: readonly CheckedAttestation[], unreadable: readonly 
     ({ attestation: { line, statement } }) =>
       ` Line ${line} is a statement of the kind '${statement.predicateType}', which this version does not read.`,
   );
-  const text = `${checked.length} signed statements in ${attestationsPath}, each over the bytes that are there.${unknown.join('')}`;
+  const text = `${counted(checked.length, 'signed statement')} in ${attestationsPath}, over the very bytes that are there.${unknown.join('')}`;
   return judged(titles.lines, [...unreadable, ...wrong], text);
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
 /** In which ways a statement about a record is not about this one. */
@@ -147,7 +151,7 @@ function subjectsStep(
         ]
       : [],
   );
-  const text = `${about.length} statements about MANIFEST.json, record.json, the model and the data of this package, with their digests.`;
+  const text = `${counted(about.length, 'statement')} about MANIFEST.json, record.json, the model and the data of this package, with their digests.`;
   return judged(titles.subjects, problems, `${text}${early.join('')}`);
 }
 
