@@ -5,10 +5,12 @@ import { curveCommand } from './curve.ts';
 import { initCommand } from './init.ts';
 import { inspectCommand } from './inspect.ts';
 import { LAW_PROFILES } from '../law/law-tables.ts';
+import { keysCommand } from './keys.ts';
 import { lawCommand } from './law.ts';
 import { EXIT, visible, type Terminal } from './print.ts';
 import { profileNames } from './profiles.ts';
 import { runCommand } from './run.ts';
+import { signCommand } from './sign.ts';
 import { verifyCommand } from './verify.ts';
 import { VERSION } from '../engine/version.ts';
 
@@ -23,7 +25,12 @@ const USAGE = `assay ${VERSION}: tests models for bias, drift and robustness, on
   assay inspect  FILE [--json]       what a model or a table is and holds
   assay inspect  MODEL DATA [--json] how the columns would feed the model, why, and what proves it
   assay checks   [--json]            every check, its formula and its limit
-  assay verify   RECORD [--files …]  integrity and recomputation of a record
+  assay verify   RECORD [--files …] [--trust trust.json]
+                                     integrity, recomputation and signers of a record
+  assay sign     RECORD --key KEY.pem --role operator|reviewer|approver|auditor [--note TEXT]
+                                     adds a signature to a record; also with keys kept elsewhere
+  assay keys     new|show|backup|restore|rotate|trust …
+                                     keys for signing, and whose keys are trusted
   assay compare  A B [--fail-on regression] [--format text|json]
                                      two runs side by side, by their output folders
   assay curve    [-c assay.yaml | RECORD] [--out DIR] [--format text|json]
@@ -59,6 +66,9 @@ function usageError(message: string): number {
 
 /** Runs the command with these arguments and returns its exit code. */
 async function main(argv: readonly string[]): Promise<number> {
+  // These two have options of their own.
+  if (argv[0] === 'keys') return keysCommand(argv.slice(1), terminal);
+  if (argv[0] === 'sign') return signCommand(argv.slice(1), terminal);
   const parsed = parse(argv);
   if (typeof parsed === 'string') return usageError(parsed);
   const { values, positionals } = parsed;
@@ -88,7 +98,7 @@ async function main(argv: readonly string[]): Promise<number> {
   if (command === 'verify') {
     return rest[0] === undefined
       ? usageError('assay verify needs a record.')
-      : verifyCommand(rest[0], [...(values.files ?? []), ...rest.slice(1)], details, terminal);
+      : verifyCommand(rest[0], [...(values.files ?? []), ...rest.slice(1)], values.trust, details, terminal);
   }
   if (command === 'compare') return compare(rest, values, details);
   if (command === 'law') return law(rest[0], values, details);
@@ -189,6 +199,7 @@ function parse(argv: readonly string[]) {
     scores: flag,
     'leave-out-small': flag,
     files: { ...text, multiple: true },
+    trust: text,
     json: flag,
     force: flag,
     help: { ...flag, short: 'h' },

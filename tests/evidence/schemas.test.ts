@@ -45,6 +45,9 @@ describe('jsonSchemas', () => {
       'results-1.schema.json',
       'evidence-record-2.0.0.schema.json',
       'evidence-package-1.schema.json',
+      'trust-1.schema.json',
+      'attestation-record-1.schema.json',
+      'attestation-plan-lock-1.schema.json',
     ]);
     for (const text of Object.values(schemas)) {
       expect(JSON.parse(text)).toMatchObject({
