@@ -7,6 +7,7 @@ import { inspectCommand } from './inspect.ts';
 import { LAW_PROFILES } from '../law/law-tables.ts';
 import { keysCommand } from './keys.ts';
 import { lawCommand } from './law.ts';
+import { lockCommand } from './lock.ts';
 import { EXIT, visible, type Terminal } from './print.ts';
 import { profileNames } from './profiles.ts';
 import { runCommand } from './run.ts';
@@ -17,7 +18,8 @@ import { VERSION } from '../engine/version.ts';
 const USAGE = `assay ${VERSION}: tests models for bias, drift and robustness, on this machine.
 
   assay run      [-c assay.yaml] [--model M] [--data D] [--reference R] [--only GLOB]
-                 [--mapping mapping.json] [--workers N] [--seed S] [--out DIR] [--format text|json]
+                 [--mapping mapping.json] [--lock FILE] [--baseline RECORD] [--workers N] [--seed S]
+                 [--out DIR] [--format text|json]
                  [--profile fairlearn|aif360|aequitas|tfma|clarify|holisticai …]
   assay init     MODEL DATA [--reference R] [--out assay.yaml] [--force]
                                      guesses mapping and roles, writes assay.yaml and mapping.json,
@@ -27,6 +29,8 @@ const USAGE = `assay ${VERSION}: tests models for bias, drift and robustness, on
   assay checks   [--json]            every check, its formula and its limit
   assay verify   RECORD [--files …] [--trust trust.json]
                                      integrity, recomputation and signers of a record
+  assay lock     [-c assay.yaml] --key KEY.pem [--by NAME]
+                                     fixes a plan before it is run; assay run finds the lock beside it
   assay sign     RECORD --key KEY.pem --role operator|reviewer|approver|auditor [--note TEXT]
                                      adds a signature to a record; also with keys kept elsewhere
   assay keys     new|show|backup|restore|rotate|trust …
@@ -66,9 +70,10 @@ function usageError(message: string): number {
 
 /** Runs the command with these arguments and returns its exit code. */
 async function main(argv: readonly string[]): Promise<number> {
-  // These two have options of their own.
+  // These have options of their own.
   if (argv[0] === 'keys') return keysCommand(argv.slice(1), terminal);
   if (argv[0] === 'sign') return signCommand(argv.slice(1), terminal);
+  if (argv[0] === 'lock') return lockCommand(argv.slice(1), terminal);
   const parsed = parse(argv);
   if (typeof parsed === 'string') return usageError(parsed);
   const { values, positionals } = parsed;
@@ -122,11 +127,12 @@ function run(values: Values, details: boolean, record?: string | null): number |
     return usageError(
       `'--seed' must be a whole number up to 9007199254740991 or hex digits (0x…); got ${values.seed}.`,
     );
-  const { model, data, reference, mapping, only, seed, profile: profiles = [] } = values;
+  const { model, data, reference, mapping, only, seed, lock, baseline, profile: profiles = [] } = values;
   const unknown = profiles.find((own) => !profileNames.includes(own));
   if (unknown !== undefined)
     return usageError(`'--profile' must be one of ${profileNames.join(', ')}; got ${unknown}.`);
-  const shared = { model, data, reference, mapping, only, workers, seed, profiles, format, details } as const;
+  const files = { model, data, reference, mapping, lock, baseline };
+  const shared = { ...files, only, workers, seed, profiles, format, details } as const;
   const args = { ...shared, config: values.config, out: values.out ?? 'out' };
   if (record === undefined) return runCommand(args, terminal);
   return curveCommand({ ...args, record: record ?? undefined, folder: values.out }, terminal);
@@ -186,6 +192,8 @@ function parse(argv: readonly string[]) {
     data: text,
     reference: text,
     mapping: text,
+    lock: text,
+    baseline: text,
     only: text,
     workers: text,
     seed: text,

@@ -40,12 +40,18 @@ export async function openDataAt(
   desk: Desk,
   reading?: Reading,
 ): Promise<Outcome<DataDescription>> {
-  const progress = reading && ((share: number) => reading(path.basename(file), share));
-  if (!isZip(file)) return desk.openData(fileAt(file), progress);
+  const table = await tableAt(file, desk);
+  if (!table.ok) return table;
+  return desk.openData(table.value, reading && ((share) => reading(path.basename(file), share)));
+}
+
+/** The file of a table: the one at a path, or the only one in the zip there. */
+export async function tableAt(file: string, desk: Desk): Promise<Outcome<FileRef>> {
+  if (!isZip(file)) return ok(fileAt(file));
   const sorted = await desk.sort([fileAt(file)]);
   if (!sorted.ok) return sorted;
   const [first, second] = sorted.value.data;
-  if (first && !second) return desk.openData(first, progress);
+  if (first && !second) return ok(first);
   const [problem] = sorted.value.problems;
   if (problem && !first) return fail(problem);
   const many = sorted.value.data.map(({ name }) => name).join(', ');

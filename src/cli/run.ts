@@ -7,11 +7,13 @@ import { joinText } from '../core/joined.ts';
 import { fail, inputError, ok, unexpected, type Outcome } from '../core/outcome.ts';
 import type { Plan } from '../core/plan.ts';
 import type { VerdictCounts } from '../core/verdict.ts';
-import type { Desk } from '../desk/desk.ts';
+import type { Desk, RecordContext } from '../desk/desk.ts';
 import type { DataDescription, Progress, RunFiles, RunOutput } from '../engine/api.ts';
 import { junitXml } from '../evidence/junit.ts';
 import type { ExportedPackage } from '../evidence/package.ts';
+import type { EvidenceRecord } from '../evidence/record-schema.ts';
 import { encodeSummary } from '../summaries/encode.ts';
+import { lockFor } from './lock.ts';
 import { makeFolder } from './make-folder.ts';
 import { nodeDesk } from './node-desk.ts';
 import { fileAt, openPlanFiles } from './plan-files.ts';
@@ -33,6 +35,10 @@ export interface RunArguments {
   readonly workers: number | undefined;
   readonly seed: string | undefined;
   readonly out: string;
+  /** A lock of the plan; left out, the one beside it. */
+  readonly lock: string | undefined;
+  /** An earlier record to compare with. */
+  readonly baseline: string | undefined;
   /** Tools whose readings are printed and kept, in lower case. */
   readonly profiles: readonly string[];
   readonly format: 'text' | 'json';
@@ -46,7 +52,8 @@ export async function runCommand(args: RunArguments, terminal: Terminal): Promis
   // Closed, not only cancelled: a signal between two calls must stop the next one too.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => lanes.close());
   try {
-    const output = await runDesk(args, desk, terminal);
+    const context = await contextOf(args, desk);
+    const output = context.ok ? await runDesk(args, desk, terminal) : context;
     if (!output.ok) {
       printError(output.error, terminal, args.details);
       const moved = await setAside(args.out);
@@ -54,7 +61,7 @@ export async function runCommand(args: RunArguments, terminal: Terminal): Promis
       return exitOf(output.error);
     }
     const seconds = (performance.now() - started) / 1000;
-    const written = await writeOutput(args, output.value, desk);
+    const written = await writeOutput(args, output.value, desk, context.ok ? context.value : {});
     if (!written.ok) {
       printError(written.error, terminal, args.details);
       return exitOf(written.error);
@@ -64,6 +71,28 @@ export async function runCommand(args: RunArguments, terminal: Terminal): Promis
   } finally {
     lanes.close();
   }
+}
+
+/** What the record says besides the run: the lock of the plan, and the earlier record, which must verify. */
+async function contextOf(
+  { config = DEFAULT_PLAN, lock: named, baseline }: RunArguments,
+  desk: Desk,
+): Promise<Outcome<RecordContext>> {
+  const lock = await lockFor(config, named);
+  if (!lock.ok) return lock;
+  if (baseline === undefined) return ok({ lock: lock.value });
+  const report = await desk.verify(fileAt(baseline));
+  if (!report.ok) return report;
+  const { passed, output, recordDigest } = report.value;
+  if (!passed || output === null || recordDigest === null) {
+    return inputError(
+      `The earlier record does not verify.`,
+      'A comparison with it would rest on numbers that may have been changed.',
+      'See what is wrong with assay verify, and ask for the original.',
+      { place: { file: baseline } },
+    );
+  }
+  return ok({ lock: lock.value, baseline: { recordDigest, results: output.results } });
 }
 
 /** Runs the plan that the arguments name, as they and `adapt` change it. */
@@ -209,8 +238,9 @@ async function writeOutput(
   { out: folder, profiles }: RunArguments,
   output: RunOutput,
   desk: Desk,
+  context: RecordContext,
 ): Promise<Outcome<ExportedPackage>> {
-  const exported = await desk.exportRecord(output, NO_STATEMENT);
+  const exported = await desk.exportRecord(output, NO_STATEMENT, context);
   if (!exported.ok) return exported;
   const files: [string, string | Uint8Array][] = [
     ['results.json', exported.value.resultsJson],
@@ -266,6 +296,7 @@ function tell(
     return;
   }
   for (const result of results) out(resultLines(result));
+  for (const line of contextLines(exported.record)) out(line);
   for (const profile of profilesOf(output, args.profiles) ?? []) out(`\n${profileText(profile)}`);
   out('');
   out(`Written to ${args.out}: results.json, report.html, junit.xml, record.evidence.zip, summaries/`);
@@ -277,4 +308,29 @@ function exitOfCounts(counts: VerdictCounts): number {
   if (counts.error > 0) return EXIT.internal;
   if (counts.fail > 0) return EXIT.fail;
   return counts.pass + counts.warn > 0 ? EXIT.pass : EXIT.undecided;
+}
+
+/** What the record says of the lock of its plan and of the earlier record. */
+function contextLines({ plan, criteria, evaluation, analysis: { baseline } }: EvidenceRecord): string[] {
+  const later = criteria.filter(({ standing }) => standing === 'exploratory').map(({ metricId }) => metricId);
+  const { lock } = plan;
+  const lines: string[] = [];
+  if (lock !== null) {
+    lines.push(
+      '',
+      `The plan was locked at ${lock.lockedAt}; ${criteria.length - later.length} of ${criteria.length} tests are as locked.`,
+    );
+    if (later.length > 0)
+      lines.push(`Added or changed later, so exploratory: ${[...new Set(later)].join(', ')}.`);
+    if (lock.notRun.length > 0) lines.push(`Locked but not run: ${lock.notRun.join(', ')}.`);
+  }
+  if (baseline !== null) {
+    const now = new Map(evaluation.items.map(({ criterionId, verdict }) => [criterionId, verdict]));
+    const other = baseline.changes.filter((own) => own.verdictBefore !== now.get(own.criterionId));
+    lines.push(
+      '',
+      `Against the earlier record: ${baseline.changes.length} tests are the same, ${other.length} of them came out otherwise.`,
+    );
+  }
+  return lines;
 }

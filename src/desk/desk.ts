@@ -24,6 +24,7 @@ import {
   type MappingFile,
   type Standing,
 } from '../engine/mapping-file.ts';
+import { normalPlan } from '../engine/normal-plan.ts';
 import { parsePlan } from '../engine/plan-file.ts';
 import { recompute } from '../engine/recompute.ts';
 import { profileGroups, type GroupChoice, type GroupProfiles } from '../engine/profile-groups.ts';
@@ -57,6 +58,10 @@ export interface Desk {
   openModel(files: readonly FileRef[]): Promise<Outcome<ModelDescription>>;
   /** Opens a table and reads all of it; `progress` receives the share done in [0, 1]. */
   openData(file: FileRef, progress?: (share: number) => void): Promise<Outcome<DataDescription>>;
+  /** The SHA-256 of a file, of which nothing else is read. */
+  digest(file: FileRef): Promise<Outcome<string>>;
+  /** The plan in normal form, as it is run and locked. */
+  normalPlan(plan: Plan): Plan;
   /** Whether `table` looks like attributes of the people in `data`, and by which columns they could be joined. */
   guessJoin(data: DataDescription, table: DataDescription): Promise<Outcome<JoinGuess>>;
   /** The files with the columns of an attributes table that they lack. */
@@ -115,6 +120,11 @@ export function createDesk({ lanes, openFile, clock, now }: DeskTools): Desk {
     },
     openModel: (files) => lanes.call('describeModel', files),
     openData: (file, progress) => lanes.call('describeData', file, progress),
+    digest: async (file) => {
+      const source = await openFile(file);
+      return source.ok ? sha256Hex(source.value) : source;
+    },
+    normalPlan,
     guessJoin: (data, table) => Promise.resolve(ok(guessJoin(data, table))),
     join: (files, attributes, key) => joinFiles(files, attributes, key, lanes),
     guessRoles: (data, model) => Promise.resolve(ok(guessRoles(data, model))),

@@ -5,7 +5,8 @@ import { packFiles } from './container.ts';
 import type { DescribeCheck, FinishedRun, RunTimes, Statement } from './finished-run.ts';
 import { withManifest } from './manifest.ts';
 import type { EvidenceRecord } from './record-schema.ts';
-import type { PlanLock } from './plan-lock.ts';
+import type { SignedLock } from './lock-file.ts';
+import { addAttestation } from './signature-files.ts';
 import { buildRecord, type Baseline, type EncodedTable } from './record.ts';
 import { resultsText } from './results-json.ts';
 
@@ -15,7 +16,7 @@ export interface PackageInput extends RunTimes {
   readonly statement: Statement;
   readonly describe: DescribeCheck;
   /** The plan as it was locked before the run; left out, it was not. */
-  readonly lock?: PlanLock | null;
+  readonly lock?: SignedLock | null;
   /** An earlier record to compare with; left out, there is none. */
   readonly baseline?: Baseline | null;
   /** The report as one HTML page; it may show the record and its digest, but must not depend on the clock. */
@@ -53,7 +54,9 @@ export function exportPackage(input: PackageInput): Outcome<ExportedPackage> {
   ]);
   const listed = withManifest(files, digest);
   if (!listed.ok) return listed;
-  const zip = packFiles(listed.value);
+  const signed = lock === null ? listed : addAttestation(listed.value, lock.envelope, lock.publicKey);
+  if (!signed.ok) return signed;
+  const zip = packFiles(signed.value);
   if (!zip.ok) return zip;
   return ok({ zip: zip.value, report: page, resultsJson: results.value, recordDigest: digest, record });
 }

@@ -1,7 +1,11 @@
 import { unzipSync } from 'fflate';
+import { digestOf, utf8Bytes } from '../../src/evidence/canonical.ts';
 import { packFiles } from '../../src/evidence/container.ts';
+import { envelopeText, inTotoPayloadType, signEnvelope } from '../../src/evidence/dsse.ts';
 import { seedSigner, type Signer } from '../../src/evidence/ed25519.ts';
+import type { SignedLock } from '../../src/evidence/lock-file.ts';
 import { exportPackage, type ExportedPackage } from '../../src/evidence/package.ts';
+import { readPlanLock } from '../../src/evidence/plan-lock.ts';
 import { signPackage, type Declaration } from '../../src/evidence/sign.ts';
 import { sayings, type Role } from '../../src/evidence/statement.ts';
 import { trustOf, withKey, type Trust, type TrustFile } from '../../src/evidence/trust.ts';
@@ -34,6 +38,13 @@ export async function signedBy(
   for (const [signer, said] of signatures)
     zip = must(await signPackage(zip, typeof said === 'string' ? declaration(said) : said, signer));
   return zip;
+}
+
+/** A plan lock with this payload, signed. */
+export async function signedLock(payload: string, signer: Signer): Promise<SignedLock> {
+  const envelope = must(await signEnvelope(inTotoPayloadType, utf8Bytes(payload), signer));
+  const lock = must(readPlanLock(payload, digestOf(must(envelopeText(envelope)))));
+  return { ...lock, envelope, publicKey: signer.publicKey };
 }
 
 /** The files of a package, to be changed at will. */
