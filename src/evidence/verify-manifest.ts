@@ -1,6 +1,6 @@
 import { inputError, ok, type Outcome } from '../core/outcome.ts';
 import { parseCanonical, sha256Hex, utf8Text } from './canonical.ts';
-import { manifestPath, manifestSchema, manifestSchemaName, type Manifest } from './manifest.ts';
+import { isListed, manifestPath, manifestSchema, manifestSchemaName, type Manifest } from './manifest.ts';
 import { problemOf } from './schema-problem.ts';
 import { failed, judged, type VerifyStep } from './verify-step.ts';
 
@@ -24,7 +24,7 @@ export function checkManifest(files: ReadonlyMap<string, Uint8Array>): {
       problems.push(`'${path}' does not have the listed size and SHA-256`);
     }
   }
-  const extra = [...files.keys()].filter((path) => path !== manifestPath && !listed.has(path));
+  const extra = [...files.keys()].filter((path) => isListed(path) && !listed.has(path));
   problems.push(...extra.map((path) => `'${path}' is there but not listed`));
   const text = `${listed.size} files, each with the listed size and SHA-256.`;
   return { step: judged(title, problems, text), recordDigest: manifest.record };
