@@ -28,7 +28,8 @@ export function standingOf({ entries }: Pick<Chain, 'entries'>, anchor: Anchor):
     return agrees ? { kind: 'holds', count, later: entries.length - count } : { kind: 'rebuilt' };
   }
   const own = entries[0]?.entry.ledgerId;
-  if (own !== undefined && anchor.ledgerId !== null && own !== anchor.ledgerId) return { kind: 'another-ledger' };
+  if (own !== undefined && anchor.ledgerId !== null && own !== anchor.ledgerId)
+    return { kind: 'another-ledger' };
   if (anchor.count === null) return { kind: 'missing' };
   if (entries.length < anchor.count) return { kind: 'truncated', lost: anchor.count - entries.length };
   return { kind: 'rebuilt' };

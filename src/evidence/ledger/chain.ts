@@ -75,7 +75,8 @@ function chained(
   if (entry.prev !== (last?.hash ?? null))
     return broken('it does not follow from the entry before it: one of the two was changed or exchanged');
   if (last && entry.ledgerId !== last.entry.ledgerId) return broken('it is of another ledger');
-  if (entry.about !== null && !known.has(entry.about)) return broken('it speaks of an entry that is not before it');
+  if (entry.about !== null && !known.has(entry.about))
+    return broken('it speaks of an entry that is not before it');
   return ok({ entry, line, hash: entryHash(line) });
 }
 

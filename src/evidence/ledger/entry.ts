@@ -15,7 +15,12 @@ interface Names {
 }
 
 const record: Names = { recordDigest: 'yes', recordId: 'yes', about: 'no' };
-const named = (names: Partial<Names>): Names => ({ recordDigest: 'yes', recordId: 'no', about: 'no', ...names });
+const named = (names: Partial<Names>): Names => ({
+  recordDigest: 'yes',
+  recordId: 'no',
+  about: 'no',
+  ...names,
+});
 
 /** Types of entries and what each names. Records first; nothing is ever removed, so two types say what became void. */
 const entryTypes = {
@@ -81,8 +86,7 @@ const entrySchema = z
   })
   .superRefine((entry, context) => {
     const problem = shapeProblem(entry);
-    if (problem !== null)
-      context.addIssue({ code: 'custom', path: [problem.key], message: problem.message });
+    if (problem !== null) context.addIssue({ code: 'custom', path: [problem.key], message: problem.message });
   });
 
 /**
@@ -101,13 +105,18 @@ interface Misshape {
 /** What the type of an entry asks for and it lacks, or has and may not. */
 function shapeProblem(entry: z.input<typeof entrySchema>): Misshape | null {
   const first = entry.type === 'genesis';
-  if (first !== (entry.seq === 0)) return { key: 'type', message: 'must be genesis in entry 0 and only there' };
-  if (first !== (entry.prev === null)) return { key: 'prev', message: 'must be null in entry 0 and only there' };
-  if (first !== (entry.genesis !== null)) return { key: 'genesis', message: 'belongs to entry 0 and only there' };
+  if (first !== (entry.seq === 0))
+    return { key: 'type', message: 'must be genesis in entry 0 and only there' };
+  if (first !== (entry.prev === null))
+    return { key: 'prev', message: 'must be null in entry 0 and only there' };
+  if (first !== (entry.genesis !== null))
+    return { key: 'genesis', message: 'belongs to entry 0 and only there' };
   for (const key of ['recordDigest', 'recordId', 'about'] as const) {
     const rule = entryTypes[entry.type][key];
-    if (rule === 'yes' && entry[key] === null) return { key, message: `must be given in an entry of type ${entry.type}` };
-    if (rule === 'no' && entry[key] !== null) return { key, message: `must be null in an entry of type ${entry.type}` };
+    if (rule === 'yes' && entry[key] === null)
+      return { key, message: `must be given in an entry of type ${entry.type}` };
+    if (rule === 'no' && entry[key] !== null)
+      return { key, message: `must be null in an entry of type ${entry.type}` };
   }
   return null;
 }
