@@ -4,6 +4,7 @@ import { judged, type VerifyStep } from '../verify-step.ts';
 import { entryWords, standingOf, standingWords, type Anchor } from './anchor.ts';
 import { clockSteps, positionOf, type Chain, type Position } from './chain.ts';
 import { signersOf, type SignedCheckpoint } from './checkpoint.ts';
+import type { StampReport } from './stamps.ts';
 
 /** A state of the ledger that somebody else kept, and where it comes from in words: `the printed head`. */
 export interface NamedAnchor extends Anchor {
@@ -16,6 +17,8 @@ export interface LedgerEvidence {
   /** Public keys (32 bytes) that checkpoints may be signed with, besides the ledger's own. */
   readonly keys: readonly Uint8Array[];
   readonly anchors: readonly NamedAnchor[];
+  /** What `verifyStamps` found. */
+  readonly stamps?: StampReport;
 }
 
 /** What verifying a ledger found. */
@@ -39,8 +42,15 @@ export async function verifyLedger(chain: Chain, evidence: LedgerEvidence): Prom
   );
   const anchors = evidence.anchors.map((anchor) => anchorStep(chain, anchor));
   const found = [...checkpoints, ...anchors];
-  const steps = [chainStep(chain), ...endSteps(chain), ...clockStep(chain), ...found.map(({ step }) => step)];
-  const anchored = found.some((each) => each.outside && each.step.passed);
+  const steps = [
+    chainStep(chain),
+    ...endSteps(chain),
+    ...clockStep(chain),
+    ...found.map(({ step }) => step),
+    ...(evidence.stamps?.steps ?? []),
+  ];
+  const anchored =
+    (evidence.stamps?.anchored ?? false) || found.some((each) => each.outside && each.step.passed);
   const passed = steps.every((step) => step.passed) && chain.entries.length > 0;
   const ownKeyOnly = checkpoints.some(({ step }) => step.passed);
   return { passed, anchored, position: positionOf(chain), steps: [...steps, limits(anchored, ownKeyOnly)] };
