@@ -14,7 +14,9 @@ export interface NamedAnchor extends Anchor {
 /** What a ledger is compared with. */
 export interface LedgerEvidence {
   readonly checkpoints: readonly SignedCheckpoint[];
-  /** Public keys (32 bytes) that checkpoints may be signed with, besides the ledger's own. */
+  /** Keys of whoever writes the ledger, besides the one in its first entry: what they sign comes from inside. */
+  readonly ownKeys?: readonly Uint8Array[];
+  /** Public keys (32 bytes) of others that checkpoints may be signed with. */
   readonly keys: readonly Uint8Array[];
   readonly anchors: readonly NamedAnchor[];
   /** What `verifyStamps` found. */
@@ -36,7 +38,7 @@ export interface LedgerReport {
  * step says so.
  */
 export async function verifyLedger(chain: Chain, evidence: LedgerEvidence): Promise<LedgerReport> {
-  const own = ownKey(chain);
+  const own = [...ownKey(chain), ...(evidence.ownKeys ?? [])];
   const checkpoints = await Promise.all(
     evidence.checkpoints.map((checkpoint) => checkpointStep(chain, checkpoint, own, evidence.keys)),
   );
@@ -56,9 +58,9 @@ export async function verifyLedger(chain: Chain, evidence: LedgerEvidence): Prom
   return { passed, anchored, position: positionOf(chain), steps: [...steps, limits(anchored, ownKeyOnly)] };
 }
 
-function ownKey({ entries: [first] }: Chain): Uint8Array | null {
-  const text = first?.entry.genesis?.publicKey ?? null;
-  return text === null ? null : bytesOfBase64(text);
+function ownKey({ entries: [first] }: Chain): readonly Uint8Array[] {
+  const key = bytesOfBase64(first?.entry.genesis?.publicKey ?? '');
+  return key?.length === 32 ? [key] : [];
 }
 
 function chainStep(chain: Chain): VerifyStep {
@@ -97,19 +99,20 @@ interface Found {
 async function checkpointStep(
   chain: Chain,
   signed: SignedCheckpoint,
-  own: Uint8Array | null,
+  own: readonly Uint8Array[],
   keys: readonly Uint8Array[],
 ): Promise<Found> {
   const { checkpoint } = signed;
   const title = `The checkpoint of ${checkpoint.at}, at ${entryWords(checkpoint.count)}`;
-  const signers = await signersOf(signed, own ? [own, ...keys] : keys);
+  const signers = await signersOf(signed, [...own, ...keys]);
   const [signer] = signers;
   if (signer === undefined) {
     const text = 'None of the keys at hand signed it, so it says nothing. Give the public key of its signer.';
     return { step: { title, passed: false, text }, outside: false };
   }
   const standing = standingOf(chain, checkpoint);
-  const outside = own === null || signers.some((each) => each !== fingerprint(own));
+  const inside = own.map(fingerprint);
+  const outside = signers.some((each) => !inside.includes(each));
   const by = outside ? `Signed by ${signers.join(', ')}.` : `Signed by the ledger's own key, ${signer}.`;
   const text = `${by} ${standingWords(standing)}`;
   return { step: { title, passed: standing.kind === 'holds', text }, outside };
