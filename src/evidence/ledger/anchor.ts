@@ -1,4 +1,4 @@
-import type { Chain, Position } from './chain.ts';
+import type { Chain } from './chain.ts';
 
 /**
  * A state of a ledger that somebody else has kept: from a checkpoint, a time-stamp, a printed report. The count may be unknown.
@@ -56,9 +56,4 @@ export function standingWords(standing: Standing): string {
 /** `1 entry`, `12 entries`. */
 export function entryWords(count: number): string {
   return count === 1 ? '1 entry' : `${count.toLocaleString('en-GB')} entries`;
-}
-
-/** A position as an anchor. */
-export function anchorOf({ ledgerId, head, count }: Position): Anchor {
-  return { ledgerId, head, count };
 }
