@@ -15,6 +15,7 @@ const LAYERS = {
   perturbations: { may: ['core', 'kernels'] },
   attacks: { may: ['core', 'kernels'] },
   mitigations: { may: ['core', 'stats'] },
+  specifications: { may: ['core', 'stats', 'summaries', 'mitigations'] },
   engine: {
     may: [
       'core',
@@ -33,7 +34,7 @@ const LAYERS = {
   evidence: { may: ['core', 'summaries'] },
   bridge: { may: ['core'], types: ['engine', 'evidence'], typeFiles: ['^workers/'] },
   state: {
-    may: ['core', 'bridge', 'checks', 'perturbations', 'mitigations', 'summaries'],
+    may: ['core', 'bridge', 'checks', 'perturbations', 'mitigations', 'specifications', 'summaries', 'law'],
     types: ['engine', 'evidence'],
   },
   ui: { may: ['core', 'state'], types: ['bridge', 'engine'] },
@@ -45,6 +46,7 @@ const LAYERS = {
       'checks',
       'conventions',
       'law',
+      'specifications',
       'summaries',
       'engine',
       'evidence',

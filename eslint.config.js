@@ -8,7 +8,7 @@ import local from './tests/tooling/eslint-rules.mjs';
 const BELOW_STATE = [
   ...['core', 'data', 'models', 'kernels', 'summaries', 'stats', 'checks', 'conventions'],
   ...['law', 'perturbations', 'attacks'],
-  ...['mitigations', 'engine', 'evidence', 'desk', 'bridge'],
+  ...['mitigations', 'specifications', 'engine', 'evidence', 'desk', 'bridge'],
 ].map((layer) => `src/${layer}/**/*.ts`);
 
 const INEXACT = [

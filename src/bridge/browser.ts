@@ -62,7 +62,7 @@ export function createSession(): Session {
         () => void api().stopProfile(),
         () => ask((desk) => desk.profileGroups(withoutRows(data), groups, proxy(progress))),
       ),
-    mapping: (plan, files) => ask((desk) => desk.mapping(plan, files)),
+    mapping: mappingOver(api, ask),
     readMapping: (file) => ask((desk) => desk.readMapping(file)),
     chooseMapping: (saved, files, from) => ask((desk) => desk.chooseMapping(saved, files, from)),
     mappingKey: (files) => ask((desk) => desk.mappingKey(files)),
@@ -84,6 +84,23 @@ export function createSession(): Session {
     close() {
       crash('the session was closed');
     },
+  };
+}
+
+/** `mapping` of a session. A signal cannot be posted, so that a number stands for each. */
+function mappingOver(
+  api: () => Remote<SessionApi>,
+  ask: <T>(call: (desk: Remote<SessionApi>) => Promise<Outcome<T>>) => Promise<Outcome<T>>,
+): Session['mapping'] {
+  let tickets = 0;
+  return (plan, files, signal) => {
+    tickets += 1;
+    const ticket = tickets;
+    return stoppable(
+      signal,
+      () => void api().stopMapping(ticket),
+      () => ask((desk) => desk.mapping(plan, files, ticket)),
+    );
   };
 }
 

@@ -28,6 +28,11 @@ export interface LanePool<Api extends OutcomeApi<Api>> {
   readonly size: number;
   call<K extends keyof Api>(method: K, ...args: Parameters<Api[K]>): ReturnType<Api[K]>;
   /**
+   * The same workers, where each call ends with the `cancelled` error once `signal` aborts: one that waits leaves the queue,
+   * of one under way the worker is ended. Other calls go on.
+   */
+  until(signal: AbortSignal): Pick<LanePool<Api>, 'call'>;
+  /**
    * Ends all busy workers at once, or those that run one method; their calls, and those waiting, settle with the
    * `cancelled` error. Later calls get fresh workers.
    */
@@ -84,6 +89,37 @@ function end(lanes: Set<Lane>, lane: Lane, outcome: Outcome<never>): void {
   free(lane, outcome);
 }
 
+/** Adds a worker to the lanes. One that dies by itself leaves them, and its job ends in words. */
+function startLane(worker: LaneWorker, lanes: Set<Lane>, dispatch: () => void): Lane {
+  const lane: Lane = { worker, remote: wrap(worker.endpoint), job: null };
+  lanes.add(lane);
+  worker.onCrash((cause) => {
+    lanes.delete(lane);
+    free(lane, fail({ ...unexpected(cause, 'working'), what: 'A worker stopped unexpectedly.' }));
+    dispatch();
+  });
+  return lane;
+}
+
+/** Calls as jobs: each is taken, and dropped once the signal aborts. */
+function callsOf<Api extends OutcomeApi<Api>>(
+  take: (job: Job) => void,
+  drop: (job: Job) => void,
+  signal?: AbortSignal,
+): Pick<LanePool<Api>, 'call'> {
+  return {
+    call(method, ...args) {
+      const result = new Promise<Outcome<unknown>>((settle) => {
+        const job: Job = { method, args, settle };
+        if (signal?.aborted) settle(fail(cancelled));
+        else take(job);
+        signal?.addEventListener('abort', () => drop(job), { once: true });
+      });
+      return result as ReturnType<Api[typeof method]>;
+    },
+  };
+}
+
 /**
  * A pool of at most `size` workers made by `spawn` when first needed. It alone talks to them: after `terminate()` a comlink
  * promise never settles, so every job is settled here. A worker whose job exceeds its limit is ended; later calls get fresh
@@ -97,18 +133,6 @@ export function createLanePool<Api extends OutcomeApi<Api>>(
   const lanes = new Set<Lane>();
   let queue: Job[] = [];
   let closed = false;
-
-  function start(): Lane {
-    const worker = spawn();
-    const lane: Lane = { worker, remote: wrap(worker.endpoint), job: null };
-    lanes.add(lane);
-    worker.onCrash((cause) => {
-      lanes.delete(lane);
-      free(lane, fail({ ...unexpected(cause, 'working'), what: 'A worker stopped unexpectedly.' }));
-      dispatch();
-    });
-    return lane;
-  }
 
   /** Gives the job of a lane its whole limit anew. */
   function watch(lane: Lane, job: Job): void {
@@ -124,7 +148,9 @@ export function createLanePool<Api extends OutcomeApi<Api>>(
 
   function dispatch(): void {
     while (queue.length > 0) {
-      const idle = [...lanes].find((lane) => lane.job === null) ?? (lanes.size < size ? start() : undefined);
+      const idle =
+        [...lanes].find((lane) => lane.job === null) ??
+        (lanes.size < size ? startLane(spawn(), lanes, dispatch) : undefined);
       const job = idle && queue.shift();
       if (!idle || !job) return;
       void run(idle, job);
@@ -151,16 +177,22 @@ export function createLanePool<Api extends OutcomeApi<Api>>(
     dispatch();
   }
 
+  function take(job: Job): void {
+    if (closed) job.settle(fail(cancelled));
+    else queue.push(job);
+    dispatch();
+  }
+
+  function drop(job: Job): void {
+    stop((other) => other === job, fail(cancelled));
+    dispatch();
+  }
+
+  const until = (signal?: AbortSignal) => callsOf<Api>(take, drop, signal);
   return {
     size,
-    call(method, ...args) {
-      const result = new Promise<Outcome<unknown>>((settle) => {
-        if (closed) settle(fail(cancelled));
-        else queue.push({ method, args, settle });
-      });
-      dispatch();
-      return result as ReturnType<Api[typeof method]>;
-    },
+    ...until(),
+    until,
     cancel,
     close() {
       closed = true;

@@ -53,8 +53,8 @@ export interface Session {
     progress: (rowsDone: number) => void,
     signal: AbortSignal,
   ): Result<GroupProfiles>;
-  /** Guesses the wiring under the plan's roles and proves it on a few rows. */
-  mapping(plan: Plan, files: RunFiles): Result<Wiring>;
+  /** Guesses the wiring under the plan's roles and proves it on a few rows; `signal` ends the proofs at once. */
+  mapping(plan: Plan, files: RunFiles, signal: AbortSignal): Result<Wiring>;
   /** Reads a mapping.json. */
   readMapping(file: FileRef): Result<MappingFile>;
   /** A saved mapping as it is used on these files; a failure says what has changed since. `from` names it in reasons. */

@@ -7,7 +7,7 @@ import { undecidedNote, untestedGroups } from '../stats/group-rates.ts';
 import { groupEntropy, informationEstimate, wholeCounts } from '../stats/information.ts';
 import { markedTable, type MarkedTable, type Marking } from '../stats/marked-groups.ts';
 import { pairTests } from '../stats/pair-tests.ts';
-import { featuresOf, figure } from './words.ts';
+import { featuresOf, inHundred } from './words.ts';
 
 /** What information is measured: the marks, the check it is for, how many permutations, and the smallest group. */
 export interface InformationSpec {
@@ -80,10 +80,10 @@ export function informationSentence(facts: FindingFacts, what: string, among: st
   const by = featuresOf(facts);
   if (facts.verdict === 'not-applicable')
     return `What ${what} tell about ${by}${among} could not be measured.`;
-  const upper = figure(100 * (facts.interval?.upper ?? facts.value));
+  const upper = inHundred(facts.interval?.upper ?? facts.value);
   if (facts.verdict === 'inconclusive')
     return `Whether ${what} tell anything about ${by}${among} cannot be told yet.`;
   if (facts.verdict === 'pass')
     return `Of what there is to know about ${by}${among}, ${what} tell at most ${upper} in 100.`;
-  return `Of what there is to know about ${by}${among}, ${what} tell ${figure(100 * facts.value)} in 100.`;
+  return `Of what there is to know about ${by}${among}, ${what} tell ${inHundred(facts.value)} in 100.`;
 }

@@ -6,6 +6,12 @@ export function figure(value: number): string {
   return value.toFixed(Math.abs(value) < 0.095 && value !== 0 ? 3 : 2);
 }
 
+/** A share as so many in 100 for a sentence: whole from 10 on, one decimal from 1 on, two below. */
+export function inHundred(share: number): string {
+  const value = 100 * share;
+  return value.toFixed(value >= 9.95 || value === 0 ? 0 : value >= 0.995 ? 1 : 2);
+}
+
 /** The features of a slice in words: `sex`, `sex and race`. */
 export function featuresOf({ slice }: FindingFacts): string {
   return (slice ?? []).join(' and ') || 'all rows';

@@ -12,7 +12,7 @@ import { nodeDesk } from './node-desk.ts';
 import { openPair } from './open-pair.ts';
 import { EXIT, exitOf, printError, type Terminal } from './print.ts';
 import { wiringLines } from './print-wiring.ts';
-import { MAPPING_NAME } from './saved-mapping.ts';
+import { MAPPING_NAME, mappingPlace } from './saved-mapping.ts';
 
 /** Options of `assay init`. */
 export interface InitArguments {
@@ -39,11 +39,11 @@ export async function initCommand(args: InitArguments, terminal: Terminal): Prom
 
 async function init(args: InitArguments, desk: Desk, terminal: Terminal): Promise<Outcome<number>> {
   const folder = path.dirname(args.out);
-  const mappingFile = path.join(folder, MAPPING_NAME);
   const pair = await openPair(args.files, args.reference, desk);
   if (!pair.ok) return pair;
   const { files, model, test } = pair.value;
-  const free = await mayWrite(model === null ? [args.out] : [args.out, mappingFile], args.force);
+  const place = model === null ? null : await mappingPlace(args.out, files, args.force, desk);
+  const free = await mayWrite(place === null ? [args.out] : [args.out, place], args.force);
   if (!free.ok) return free;
   const within = (file: string): string => path.relative(folder, file).replaceAll(path.sep, '/');
   const guessed = guessPlan(files, {
@@ -59,6 +59,14 @@ async function init(args: InitArguments, desk: Desk, terminal: Terminal): Promis
   if (!written.ok) return written;
   tell(guessed.value, args.out, terminal);
   if (!wired.ok) return wired;
+  if (model !== null && place === null) {
+    const kept = path.join(folder, MAPPING_NAME);
+    terminal.out(
+      `${kept} is of this model and table: it is kept, and assay run uses it (--force writes it anew).`,
+    );
+    return ok(EXIT.pass);
+  }
+  const mappingFile = place ?? path.join(folder, MAPPING_NAME);
   return ok(await writeMapping({ plan, files, wired: wired.value, mappingFile }, desk, terminal));
 }
 
@@ -79,22 +87,21 @@ async function writeOut(file: string, text: string): Promise<Outcome<void>> {
 }
 
 async function mayWrite(files: readonly string[], force: boolean): Promise<Outcome<void>> {
+  const taken: string[] = [];
   for (const file of force ? [] : files) {
     const exists = await access(file).then(
       () => true,
       () => false,
     );
-    if (exists)
-      return inputError(
-        `'${file}' is there already.`,
-        'It may hold work of yours.',
-        'Use --force to replace it, or --out for another place.',
-        {
-          place: { file },
-        },
-      );
+    if (exists) taken.push(file);
   }
-  return ok(undefined);
+  if (taken.length === 0) return ok(undefined);
+  return inputError(
+    `${taken.map((file) => `'${file}'`).join(' and ')} ${taken.length === 1 ? 'is' : 'are'} there already.`,
+    'It may hold work of yours.',
+    `Use --force to replace ${taken.length === 1 ? 'it' : 'them'}, or --out for another place.`,
+    { place: { file: taken[0] ?? '' } },
+  );
 }
 
 async function writeMapping(

@@ -119,6 +119,16 @@ async function describe(file: string, desk: Desk): Promise<Outcome<ModelDescript
   );
 }
 
+/** A time as ISO 8601 in UTC; midnight as its date alone. */
+function dateText(milliseconds: number | null): string {
+  const time = new Date(milliseconds ?? Number.NaN);
+  if (Number.isNaN(time.getTime())) return String(milliseconds);
+  return time
+    .toISOString()
+    .replace(/T00:00:00\.000Z$/, '')
+    .replace(/\.000Z$/, 'Z');
+}
+
 /** The description without its sample of rows and without paths. */
 function plain(found: ModelDescription | DataDescription): object {
   if ('info' in found) return { kind: 'model', ...found.subject, bytes: found.bytes, ...found.info };
@@ -129,7 +139,11 @@ function plain(found: ModelDescription | DataDescription): object {
     format,
     bytes,
     rows,
-    columns: columns.map((own) => ({ ...own, values: own.values.slice(0, 50) })),
+    columns: columns.map((own) => ({
+      ...own,
+      ...(own.field.type === 'time' ? { unit: 'ms since 1970-01-01T00:00:00Z' } : {}),
+      values: own.values.slice(0, 50),
+    })),
     notes,
   };
 }
@@ -172,12 +186,14 @@ function dataLines({ subject, format, rows, columns, notes }: DataDescription): 
     `${subject.name}: ${format}, ${rows} rows, ${columns.length} columns`,
     `sha256 ${subject.sha256}`,
     ...columns.map(({ field, missing, distinct, min, max, values }) => {
-      const few = distinct !== null && distinct <= 8 && values.length > 0;
+      const few = field.type !== 'time' && distinct !== null && distinct <= 8 && values.length > 0;
       const shown = few
         ? values.map(({ name, count }) => `${oneLine(name)} (${count})`).join(', ')
         : min === null
           ? ''
-          : `${min} … ${max}`;
+          : field.type === 'time'
+            ? `${dateText(min)} … ${dateText(max)}`
+            : `${min} … ${max}`;
       return `${oneLine(field.name).padEnd(24)} ${field.type.padEnd(9)} ${distinct ?? 'over 1,000'} distinct, ${missing} missing  ${shown}`;
     }),
     ...notes.map((note) => `note: ${note}`),

@@ -1,30 +1,19 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fail, inputError, ok, unexpected, type Outcome } from '../core/outcome.ts';
-import type { Summary } from '../core/summary.ts';
-import { eeoc, type Eeoc } from '../law/eeoc.ts';
+import type { Eeoc } from '../law/eeoc.ts';
 import { cellWords, lawCsv, lawHtml, lawRows, type LawRows } from '../law/law-rows.ts';
-import { localLaw144, type AuditChoice, type LocalLaw144 } from '../law/local-law-144.ts';
+import { LAW_PROFILES, lawTables, type LawAsked, type LawProfile } from '../law/law-tables.ts';
+import type { LocalLaw144 } from '../law/local-law-144.ts';
 import { makeFolder } from './make-folder.ts';
 import { nodeDesk } from './node-desk.ts';
 import { fileAt } from './plan-files.ts';
 import { EXIT, exitOf, printError, type Terminal } from './print.ts';
 
-/** Profiles that `assay law` knows, with the title of their page. */
-export const LAW_PROFILES = {
-  'local-law-144': 'Bias audit tables after New York City Local Law 144',
-  eeoc: 'Four-fifths comparisons after 29 CFR 1607.4(D)',
-} as const;
-/** A profile of `assay law`. */
-export type LawProfile = keyof typeof LAW_PROFILES;
-
 /** Options of `assay law`. */
-export interface LawArguments extends AuditChoice {
+export interface LawArguments extends LawAsked {
   /** A record.evidence.zip, or the output folder of a run with one in it. */
   readonly record: string;
-  readonly profile: LawProfile;
-  /** Scoring rates in place of selection rates. */
-  readonly scores: boolean;
   /** Folder for the tables; undefined: the folder `law` beside the record. */
   readonly out: string | undefined;
   readonly details: boolean;
@@ -64,29 +53,10 @@ async function lawOf(file: string, args: LawArguments): Promise<Outcome<LocalLaw
         { place: { file } },
       );
     }
-    return tablesOf([...output.summaries.values()], args);
+    return lawTables(output.summaries, args);
   } finally {
     lanes.close();
   }
-}
-
-function tablesOf(summaries: readonly Summary[], args: LawArguments): Outcome<LocalLaw144 | Eeoc> {
-  const kind = args.scores ? 'score-table' : 'outcome-counts';
-  const summary = summaries.find((own) => own.kind === kind);
-  if (summary?.kind !== 'outcome-counts' && summary?.kind !== 'score-table') {
-    return inputError(
-      `The run counted no ${args.scores ? 'scores' : 'decisions'}.`,
-      'None of its tests needed them.',
-      `Add a test that does to the plan, such as ${args.scores ? 'performance/auc' : 'fairness/disparate-impact-ratio'}, and run it again.`,
-    );
-  }
-  if (args.profile === 'local-law-144') return localLaw144(summary, args);
-  if (summary.kind === 'outcome-counts') return eeoc(summary, args);
-  return inputError(
-    'The four-fifths comparison is of selection rates.',
-    '--scores asks for scoring rates, which only local-law-144 has.',
-    'Leave --scores out.',
-  );
 }
 
 const EXTENSIONS = ['json', 'csv', 'html'] as const;

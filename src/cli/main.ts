@@ -1,13 +1,17 @@
 import { parseArgs } from 'node:util';
 import { checksCommand } from './checks.ts';
 import { compareCommand } from './compare.ts';
+import { curveCommand } from './curve.ts';
 import { initCommand } from './init.ts';
 import { inspectCommand } from './inspect.ts';
+import { LAW_PROFILES } from '../law/law-tables.ts';
+import { keysCommand } from './keys.ts';
+import { lawCommand } from './law.ts';
 import { ledgerCommand } from './ledger.ts';
-import { LAW_PROFILES, lawCommand } from './law.ts';
 import { EXIT, visible, type Terminal } from './print.ts';
 import { profileNames } from './profiles.ts';
 import { runCommand } from './run.ts';
+import { signCommand } from './sign.ts';
 import { verifyCommand } from './verify.ts';
 import { VERSION } from '../engine/version.ts';
 
@@ -22,9 +26,17 @@ const USAGE = `assay ${VERSION}: tests models for bias, drift and robustness, on
   assay inspect  FILE [--json]       what a model or a table is and holds
   assay inspect  MODEL DATA [--json] how the columns would feed the model, why, and what proves it
   assay checks   [--json]            every check, its formula and its limit
-  assay verify   RECORD [--files …]  integrity and recomputation of a record
+  assay verify   RECORD [--files …] [--trust trust.json]
+                                     integrity, recomputation and signers of a record
+  assay sign     RECORD --key KEY.pem --role operator|reviewer|approver|auditor [--note TEXT]
+                                     adds a signature to a record; also with keys kept elsewhere
+  assay keys     new|show|backup|restore|rotate|trust …
+                                     keys for signing, and whose keys are trusted
   assay compare  A B [--fail-on regression] [--format text|json]
                                      two runs side by side, by their output folders
+  assay curve    [-c assay.yaml | RECORD] [--out DIR] [--format text|json]
+                                     every other way of asking whether groups are treated alike:
+                                     metric, reference, threshold, bins, and how the conclusion moves
   assay law      RECORD --profile local-law-144|eeoc [--sex COLUMN] [--race COLUMN] [--scores]
                  [--unknown VALUE …] [--leave-out-small] [--out DIR]
                                      the tables of a law from a record
@@ -46,6 +58,7 @@ const MOST_FILES: Readonly<Record<string, number>> = {
   inspect: 2,
   init: 2,
   compare: 2,
+  curve: 1,
   law: 1,
 };
 
@@ -57,6 +70,9 @@ function usageError(message: string): number {
 /** Runs the command with these arguments and returns its exit code. */
 async function main(argv: readonly string[]): Promise<number> {
   const details = process.env['ASSAY_DETAILS'] !== undefined;
+  // These three have options of their own.
+  if (argv[0] === 'keys') return keysCommand(argv.slice(1), terminal);
+  if (argv[0] === 'sign') return signCommand(argv.slice(1), terminal);
   if (argv[0] === 'ledger') return ledgerCommand(argv.slice(1), details, terminal);
   const parsed = parse(argv);
   if (typeof parsed === 'string') return usageError(parsed);
@@ -86,18 +102,19 @@ async function main(argv: readonly string[]): Promise<number> {
   if (command === 'verify') {
     return rest[0] === undefined
       ? usageError('assay verify needs a record.')
-      : verifyCommand(rest[0], [...(values.files ?? []), ...rest.slice(1)], details, terminal);
+      : verifyCommand(rest[0], [...(values.files ?? []), ...rest.slice(1)], values.trust, details, terminal);
   }
   if (command === 'compare') return compare(rest, values, details);
   if (command === 'law') return law(rest[0], values, details);
+  if (command === 'curve') return run(values, details, rest[0] ?? null);
   if (command !== 'run') return usageError(`'${command}' is not a command of this version.`);
   return run(values, details);
 }
 
 type Values = Exclude<ReturnType<typeof parse>, string>['values'];
 
-/** Checks the options of `assay run` and runs it. */
-function run(values: Values, details: boolean): number | Promise<number> {
+/** Checks the options of `assay run` and runs it; or those of `assay curve`, where a record, or null for none, is given. */
+function run(values: Values, details: boolean, record?: string | null): number | Promise<number> {
   const workers = values.workers === undefined ? undefined : Number(values.workers);
   if (workers !== undefined && !(Number.isInteger(workers) && workers >= 1 && workers <= 64)) {
     return usageError(`'--workers' must be a whole number in [1, 64]; got ${values.workers}.`);
@@ -113,23 +130,10 @@ function run(values: Values, details: boolean): number | Promise<number> {
   const unknown = profiles.find((own) => !profileNames.includes(own));
   if (unknown !== undefined)
     return usageError(`'--profile' must be one of ${profileNames.join(', ')}; got ${unknown}.`);
-  return runCommand(
-    {
-      config: values.config,
-      model,
-      data,
-      reference,
-      mapping,
-      only,
-      workers,
-      seed,
-      profiles,
-      out: values.out ?? 'out',
-      format,
-      details,
-    },
-    terminal,
-  );
+  const shared = { model, data, reference, mapping, only, workers, seed, profiles, format, details } as const;
+  const args = { ...shared, config: values.config, out: values.out ?? 'out' };
+  if (record === undefined) return runCommand(args, terminal);
+  return curveCommand({ ...args, record: record ?? undefined, folder: values.out }, terminal);
 }
 
 interface CompareOptions {
@@ -199,6 +203,7 @@ function parse(argv: readonly string[]) {
     scores: flag,
     'leave-out-small': flag,
     files: { ...text, multiple: true },
+    trust: text,
     json: flag,
     force: flag,
     help: { ...flag, short: 'h' },

@@ -17,6 +17,7 @@ import { nodeDesk } from './node-desk.ts';
 import { fileAt, openPlanFiles } from './plan-files.ts';
 import { EXIT, exitOf, printError, resultLines, summaryLine, visible, type Terminal } from './print.ts';
 import { profilesOf, profileText, writeProfiles } from './profiles.ts';
+import { setAside } from './set-aside.ts';
 import { vouchedFor, withMapping } from './saved-mapping.ts';
 
 /** Options of `assay run`. */
@@ -48,6 +49,8 @@ export async function runCommand(args: RunArguments, terminal: Terminal): Promis
     const output = await runDesk(args, desk, terminal);
     if (!output.ok) {
       printError(output.error, terminal, args.details);
+      const moved = await setAside(args.out);
+      if (moved !== null) terminal.err(`note: ${moved}`);
       return exitOf(output.error);
     }
     const seconds = (performance.now() - started) / 1000;
@@ -63,26 +66,34 @@ export async function runCommand(args: RunArguments, terminal: Terminal): Promis
   }
 }
 
-async function runDesk(args: RunArguments, desk: Desk, terminal: Terminal): Promise<Outcome<RunOutput>> {
+/** Runs the plan that the arguments name, as they and `adapt` change it. */
+export async function runDesk(
+  args: RunArguments,
+  desk: Desk,
+  terminal: Terminal,
+  adapt: (plan: Plan) => Plan = (plan) => plan,
+): Promise<Outcome<RunOutput>> {
   if (args.config === undefined && !(await exists(DEFAULT_PLAN))) return noPlan(args);
   const config = args.config ?? DEFAULT_PLAN;
   const read = await desk.readPlan(fileAt(config));
   if (!read.ok) return read;
-  const plan = adjusted(read.value, args, config);
-  if (!plan.ok) return plan;
+  const asked = adjusted(read.value, args, config);
+  if (!asked.ok) return asked;
+  const plan = adapt(asked.value);
   const folder = path.dirname(config);
   const progress = progressPrinter(terminal);
-  const opened = await openPlanFiles(plan.value, folder, desk, (name, share) =>
+  const opened = await openPlanFiles(plan, folder, desk, (name, share) =>
     progress.show({ stage: `Reading ${name}`, rowsDone: share, rowsTotal: 1, secondsLeft: null }),
   );
   progress.clear();
   if (!opened.ok) return opened;
-  const mapped = await withMapping(opened.value, folder, args.mapping, desk, terminal);
+  const mapped = await withMapping(opened.value, config, args.mapping, desk, terminal);
   if (!mapped.ok) return mapped;
-  const files = vouchedFor(plan.value, mapped.value);
-  const told = await tellAssumptions(plan.value, files, desk, terminal);
+  const othersScores = args.model !== undefined && plan.model !== read.value.model;
+  const files = { ...vouchedFor(plan, mapped.value), othersScores };
+  const told = await tellAssumptions(plan, files, desk, terminal);
   if (!told.ok) return told;
-  const output = await desk.run(plan.value, files, {
+  const output = await desk.run(plan, files, {
     progress: (own) => progress.show(own),
     result: () => undefined,
   });
@@ -228,7 +239,8 @@ async function writeOutput(
   }
 }
 
-const OWN_SUMMARY = /^(outcome-counts|score-table|column-sketch|flip-counts-[\w.-]+)\.arrow$/;
+const OWN_SUMMARY =
+  /^(outcome-counts|score-table|residual-moments|slice-counts|column-sketch|flip-counts)(-[\w.-]+)?\.arrow$/;
 
 /** Removes summaries that an earlier run left in the folder, which would look like part of this one. */
 async function removeStale(folder: string, { summaries }: RunOutput): Promise<void> {

@@ -11,18 +11,42 @@ import type { Terminal } from './print.ts';
 /** What a saved mapping is called where nobody says otherwise: beside the plan. */
 export const MAPPING_NAME = 'mapping.json';
 
+/** The mapping of one plan among several in a folder: `b.mapping.json` beside `b.yaml`. */
+export function mappingOf(plan: string): string {
+  const { dir, name } = path.parse(plan);
+  return path.join(dir, `${name}.${MAPPING_NAME}`);
+}
+
 /**
- * The files with the mapping that was saved for them: `given`, else mapping.json in `folder`. One that does not fit any more
+ * Where init writes the mapping of a plan: mapping.json beside it. Where one lies there it may be a person's work: of these
+ * files it is kept, and null given; of others, the new one is named after its plan. `force` replaces it.
+ */
+export async function mappingPlace(
+  plan: string,
+  files: RunFiles,
+  force: boolean,
+  desk: Desk,
+): Promise<string | null> {
+  const beside = path.join(path.dirname(plan), MAPPING_NAME);
+  if (force || !(await exists(beside))) return beside;
+  const saved = await desk.readMapping(fileAt(beside));
+  const fits = saved.ok && (await desk.chooseMapping(saved.value, files, MAPPING_NAME)).ok;
+  return fits ? null : mappingOf(plan);
+}
+
+/**
+ * The files with the mapping that was saved for them: `given`, else the one named after the plan, else mapping.json beside it. One that does not fit any more
  * is left out and said in words, so that an order which it had confirmed counts as assumed again.
  */
 export async function withMapping(
   files: RunFiles,
-  folder: string,
+  plan: string,
   given: string | undefined,
   desk: Desk,
   { err }: Terminal,
 ): Promise<Outcome<RunFiles>> {
-  const file = given ?? path.join(folder, MAPPING_NAME);
+  const beside = path.join(path.dirname(plan), MAPPING_NAME);
+  const file = given ?? ((await exists(mappingOf(plan))) ? mappingOf(plan) : beside);
   if (files.model === null || (given === undefined && !(await exists(file)))) return ok(files);
   const saved = await desk.readMapping(fileAt(file));
   if (!saved.ok) return saved;

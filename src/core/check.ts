@@ -22,7 +22,8 @@ export interface ChartSpec {
     | 'flip-matrix'
     | 'roc'
     | 'pr'
-    | 'reliability';
+    | 'reliability'
+    | 'ranked-slices';
   /** The axis in words, e.g. `selection rate`. */
   readonly x: string;
 }
@@ -60,6 +61,11 @@ export interface Check<P extends ParamSchema = ParamSchema, K extends SummaryKin
   readonly title: string;
   readonly aliases: readonly string[];
   readonly needs: K;
+  /**
+   * What `outcome-counts` count: left out, favourable or not by decision and label; `classes`, every class by decision and label;
+   * `previous`, the decisions of another model where labels stand otherwise.
+   */
+  readonly counts?: 'classes' | 'previous';
   /** Where scores must be probabilities: beside a model that predicts amounts nothing can be measured. */
   readonly scores?: 'probabilities';
   readonly grouping: Grouping;
@@ -67,6 +73,8 @@ export interface Check<P extends ParamSchema = ParamSchema, K extends SummaryKin
   readonly standard?: false;
   /** Id of the perturbation whose FlipCounts it reads; only with `needs: 'flip-counts'`. Its params are the check's. */
   readonly perturbation?: string;
+  /** The per-row number that it reads; only with `needs: 'row-statistics'`. Its params are the check's. */
+  readonly statistic?: 'neighbour-agreement';
   /** True where labels are read, so that the plan must name a label column. */
   readonly usesLabels: boolean;
   readonly orientation: 'absolute-gap' | 'ratio' | 'higher-better' | 'lower-better';

@@ -16,12 +16,30 @@ export interface ColumnScale {
   readonly immutable: boolean;
 }
 
+/** How a proxy is distributed among the rows of one value of a sensitive feature. */
+export interface ProxyGroup {
+  readonly value: string;
+  /** Ascending values at evenly spaced ranks; empty for categories. */
+  readonly numbers: readonly number[];
+  /** Share of each category; empty for numbers. */
+  readonly shares: Readonly<Record<string, number>>;
+}
+
+/** A column that the plan declares to stand for a sensitive feature; no groups where that has too many values. */
+export interface ProxyScale {
+  readonly column: string;
+  readonly sensitive: string;
+  readonly groups: readonly ProxyGroup[];
+}
+
 /** Everything a perturbation needs besides the rows. */
 export interface PerturbationContext {
   /** Columns that the model reads, in order. */
   readonly columns: readonly ColumnScale[];
   /** Sensitive features of the plan. */
   readonly sensitive: readonly string[];
+  /** Columns that stand for sensitive features; left out where the plan declares none. */
+  readonly proxies?: readonly ProxyScale[];
   readonly key: StreamKey;
 }
 

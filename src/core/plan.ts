@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { evidenceSchema } from './plan-evidence.ts';
 
 const name = z.string().min(1);
 const text = z.string();
@@ -24,6 +25,12 @@ const testSchema = z.strictObject({
   threshold: thresholdSchema.optional(),
   severity: z.enum(['block', 'warn']).default('block'),
   rationale: text.optional(),
+  rationaleSource: text.optional().describe('Where the reason is written down.'),
+  setBy: text.optional().describe('Who set the limit.'),
+  approvedBy: text.optional().describe('Who approved it.'),
+  objectiveRef: text.optional().describe('The objective that this test serves.'),
+  requirementRef: text.optional().describe('The requirement that it checks.'),
+  riskRef: text.optional().describe('The assessed risk that it addresses.'),
 });
 
 const presetSchema = z.strictObject({
@@ -36,7 +43,33 @@ const featureSchema = z.strictObject({
   max: z.number().optional(),
   integer: z.boolean().optional(),
   immutable: z.boolean().optional(),
+  proxyFor: z
+    .union([name, z.array(name).min(1)])
+    .optional()
+    .describe(
+      'Sensitive features that this column stands for: where one of them is changed, robustness/counterfactual-flip moves this column with it.',
+    ),
 });
+
+const alternativesSchema = z
+  .strictObject({
+    metrics: z.array(name).min(1).optional().describe('Ids of checks that compare groups.'),
+    compare: z
+      .array(z.enum(['every pair', 'to overall', 'to reference', 'mean of pairs']))
+      .min(1)
+      .optional()
+      .describe('What the rate of a group is held against.'),
+    references: z.array(name).min(1).optional().describe('Groups that others are held against.'),
+    thresholds: z.array(z.number()).min(1).optional().describe('Thresholds of decisions.'),
+    bins: z
+      .record(name, z.array(z.array(z.number()).min(1)).min(1))
+      .optional()
+      .describe('Other inner edges for a numeric feature, each a part of its bins.'),
+    minGroupSize: z.array(z.int().min(1)).min(1).optional().describe('Smallest groups that take part.'),
+  })
+  .describe(
+    'Other ways of asking that assay curve goes through beside the plan’s own; what is left out is chosen by it.',
+  );
 
 /** `roles.favourable` of a plan that names none: an amount is favourable from the threshold up, in the label as in the score. */
 export const FROM_THRESHOLD = 'at least decision.threshold';
@@ -52,6 +85,12 @@ const rolesSchema = z.strictObject({
   sensitive: z.array(z.union([name, z.array(name).min(1)])).default([]),
   score: name.optional(),
   decision: name.optional(),
+  previousDecision: name
+    .optional()
+    .describe('Column with the decisions of another model for the same rows, such as the one in use.'),
+  previousScore: name
+    .optional()
+    .describe('Column with the scores of another model for the same rows; decision.threshold decides.'),
   weight: name.optional(),
   time: name.optional(),
   id: name.optional(),
@@ -80,8 +119,12 @@ export const planSchema = z.strictObject({
       intendedPurpose: text.optional(),
       objectiveRef: text.optional(),
       riskRef: text.optional(),
+      lifecycleStage: text.optional().describe('E.g. before release, in use, being retired.'),
+      role: text.optional().describe('What the organisation is to the system, e.g. provider or deployer.'),
+      supplier: text.optional().describe('Who supplied the model.'),
     })
     .optional(),
+  evidence: evidenceSchema.optional(),
   model: z.union([name, z.null()]).optional(),
   data: z.strictObject({
     test: name,
@@ -93,6 +136,7 @@ export const planSchema = z.strictObject({
   inputs: z.union([z.literal('auto'), z.record(name, z.union([name, z.array(name).min(1)]))]).default('auto'),
   decision: decisionSchema.default({ threshold: 0.5 }),
   features: z.record(name, featureSchema).default({}),
+  alternatives: alternativesSchema.optional(),
   tests: z.array(z.union([testSchema, presetSchema])).min(1),
 });
 

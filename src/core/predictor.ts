@@ -93,9 +93,17 @@ export interface ModelMapping {
   readonly assumedOrder: boolean;
 }
 
+/** Scores with the position of each row's largest among the classes of the score output; the first of equals, −1 where there is none. */
+export interface ClassScores {
+  readonly scores: Float64Array;
+  readonly largest: Int32Array;
+}
+
 /** A model ready to score batches. Scores are P(favourable), float64, length = rows; NaN where the model gave none. */
 export interface Predictor {
   readonly info: ModelInfo;
   predict(batch: Batch): Promise<Outcome<Float64Array>>;
+  /** The same with the class of the largest score, for models of several classes; left out elsewhere. */
+  predictClasses?(batch: Batch): Promise<Outcome<ClassScores>>;
   dispose(): void;
 }

@@ -67,6 +67,12 @@ export interface OutcomeCounts {
   readonly cells: readonly OutcomeCell[];
 }
 
+/** Where the counts of decisions by favourable or not lie among the summaries of a run; other counts have other names. */
+export const OUTCOME_COUNTS = 'summaries/outcome-counts.arrow';
+
+/** Where the scores lie. */
+export const SCORE_TABLE = 'summaries/score-table.arrow';
+
 /** Score distribution of one group: distinct scores ascending, with the weight of both labels at each. */
 export interface ScoreGroup {
   readonly group: GroupKey;
@@ -259,6 +265,42 @@ export interface SliceCounts {
   readonly members: Float64Array;
 }
 
+/** Rows of one group by a whole number that each of them has. */
+export interface RowStatisticGroup {
+  readonly group: GroupKey;
+  /** Rows that have 0, 1, … `steps`. */
+  readonly rows: Float64Array;
+}
+
+/**
+ * What leaving out single rows does to the sums of two groups, from which their variance follows where rows bear on one another
+ * (jackknife; Efron & Stein 1981, doi:10.1214/aos/1176345462). `products`: over all rows, Σ of what leaving the row out takes from the sum of
+ * `a` times what it takes from that of `b`. `own`: over the rows of `a`, Σ of what it takes from that of `b`. Whole numbers.
+ */
+export interface Influence {
+  readonly a: GroupKey;
+  readonly b: GroupKey;
+  readonly products: number;
+  readonly own: number;
+}
+
+/** Per group: a number of each row that can only be known when all rows are at hand, such as how many of its nearest differ. */
+export interface RowStatistics {
+  readonly kind: 'row-statistics';
+  /** What is counted, e.g. `neighbour-agreement`: the nearest rows whose decision is another, out of `steps`. */
+  readonly statistic: string;
+  readonly steps: number;
+  readonly attributes: readonly string[];
+  readonly weighted: boolean;
+  /** Rows of the file, those drawn from it, and those of them that have no decision and were left out. */
+  readonly sample: { readonly rows: number; readonly drawn: number; readonly missing: number };
+  /** Columns that say which rows are near to each other, and why others do not. */
+  readonly columns: readonly string[];
+  readonly leftOut: readonly { readonly column: string; readonly reason: string }[];
+  readonly groups: readonly RowStatisticGroup[];
+  readonly influences: readonly Influence[];
+}
+
 /** Every kind of summary by name. */
 export interface SummaryByKind {
   readonly 'outcome-counts': OutcomeCounts;
@@ -267,6 +309,7 @@ export interface SummaryByKind {
   readonly 'column-sketch': ColumnSketch;
   readonly 'flip-counts': FlipCounts;
   readonly 'slice-counts': SliceCounts;
+  readonly 'row-statistics': RowStatistics;
 }
 /** The name of a kind of summary. */
 export type SummaryKind = keyof SummaryByKind;

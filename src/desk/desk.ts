@@ -30,10 +30,11 @@ import { profileGroups, type GroupChoice, type GroupProfiles } from '../engine/p
 import { guessRoles, type GuessedRole } from '../engine/roles.ts';
 import { runPlan } from '../engine/run.ts';
 import type { OpenFile } from '../engine/open-files.ts';
+import { signOfLife } from '../engine/signs-of-life.ts';
 import { sortFiles, type Sorted } from '../engine/sort.ts';
 import type { Wiring } from '../engine/wiring.ts';
 import type { Statement } from '../evidence/finished-run.ts';
-import { exportPackage, type ExportedPackage } from '../evidence/package.ts';
+import { exportPackage, type ExportedPackage, type PackageInput } from '../evidence/package.ts';
 import { verifyFiles, type SuppliedFile } from '../evidence/verify-files.ts';
 import { verifyPackage, type VerifyReport } from '../evidence/verify.ts';
 import { renderReport } from '#report';
@@ -45,6 +46,9 @@ export interface DeskTools {
   readonly clock: () => number;
   readonly now: () => string;
 }
+
+/** What a record says besides its run. */
+export type RecordContext = Pick<PackageInput, 'lock' | 'baseline'>;
 
 /** The whole journey from files to evidence. The app and the command use it alike, which is why their numbers agree. */
 export interface Desk {
@@ -68,7 +72,8 @@ export interface Desk {
     progress?: (rowsDone: number) => void,
   ): Promise<Outcome<GroupProfiles>>;
   stopProfile(): void;
-  mapping(plan: Plan, files: RunFiles): Promise<Outcome<Wiring>>;
+  /** Guesses the wiring under the plan's roles and proves it on a few rows; `signal` ends the proofs at once. */
+  mapping(plan: Plan, files: RunFiles, signal?: AbortSignal): Promise<Outcome<Wiring>>;
   /** Reads a mapping.json. */
   readMapping(file: FileRef): Promise<Outcome<MappingFile>>;
   /** A saved mapping as it is used on these files; a failure says what has changed since. `from` names it in reasons. */
@@ -83,7 +88,12 @@ export interface Desk {
     standing: Standing,
   ): Promise<Outcome<MappingFile | null>>;
   run(plan: Plan, files: RunFiles, events: RunEvents): Promise<Outcome<RunOutput>>;
-  exportRecord(output: RunOutput, statement: Statement): Promise<Outcome<ExportedPackage>>;
+  /** The package of a run; `context` is what the record says besides: the locked plan and an earlier record. */
+  exportRecord(
+    output: RunOutput,
+    statement: Statement,
+    context?: RecordContext,
+  ): Promise<Outcome<ExportedPackage>>;
   /** Integrity and recomputation of a record, and whether `files` are those it speaks of. */
   verify(file: FileRef, files?: readonly FileRef[]): Promise<Outcome<VerifyReport>>;
 }
@@ -117,7 +127,8 @@ export function createDesk({ lanes, openFile, clock, now }: DeskTools): Desk {
       });
     },
     stopProfile: () => counting.abort(),
-    mapping: (plan, files) => lanes.call('wire', plan, files, 'all'),
+    mapping: (plan, files, signal) =>
+      (signal ? lanes.until(signal) : lanes).call('wire', plan, files, 'all', signOfLife),
     readMapping: async (file) => {
       const text = await readText(file, openFile, MOST_MAPPING_BYTES);
       return text.ok ? parseMapping(text.value, file.name) : text;
@@ -127,7 +138,8 @@ export function createDesk({ lanes, openFile, clock, now }: DeskTools): Desk {
     makeMapping: (plan, files, mapping, standing) =>
       Promise.resolve(ok(makeMapping(plan, files, mapping, standing))),
     run: (plan, files, events) => runPlan(plan, files, { lanes, events, clock, now }),
-    exportRecord: (output, statement) => Promise.resolve(exportRun(output, statement, now())),
+    exportRecord: (output, statement, context = {}) =>
+      Promise.resolve(exportRun(output, statement, context, now())),
     verify: async (file, files = []) => {
       const bytes = await readAll(file, openFile, MOST_RECORD_BYTES);
       if (!bytes.ok) return bytes;
@@ -137,9 +149,15 @@ export function createDesk({ lanes, openFile, clock, now }: DeskTools): Desk {
   };
 }
 
-function exportRun(output: RunOutput, statement: Statement, createdAt: string): Outcome<ExportedPackage> {
+function exportRun(
+  output: RunOutput,
+  statement: Statement,
+  context: RecordContext,
+  createdAt: string,
+): Outcome<ExportedPackage> {
   const { startedAt, endedAt } = output.times ?? { startedAt: createdAt, endedAt: createdAt };
   return exportPackage({
+    ...context,
     run: output,
     statement,
     startedAt,

@@ -86,6 +86,8 @@ export interface MappingProof {
   readonly title: string;
   readonly passed: boolean | null;
   readonly text: string;
+  /** True for the one proof that, where it passes, shows every column to be in its place. */
+  readonly provesOrder?: true;
 }
 
 /** Another wiring that a person may take with one click, and why it is offered. */
@@ -144,6 +146,8 @@ export interface RunFiles {
   readonly reference: DataDescription | null;
   /** A saved or edited wiring of the model; left out, it is worked out from names. */
   readonly mapping?: ChosenMapping | null;
+  /** True where scores in the data may be those of another model: that they differ then says nothing of this one. */
+  readonly othersScores?: boolean;
 }
 
 /** Data files with their roles, as results name them. */

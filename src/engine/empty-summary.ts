@@ -5,6 +5,7 @@ import { emptyFlipCounts } from '../summaries/flip-counts.ts';
 import { emptyOutcomeCounts } from '../summaries/outcome-counts.ts';
 import { emptyResidualMoments } from '../summaries/residual-moments.ts';
 import { emptyScoreTable } from '../summaries/score-table.ts';
+import { noStatistics } from './neighbours.ts';
 import type { SummaryRequest } from './requests.ts';
 import { flipDesign, outcomeDesign } from './shard.ts';
 import { rowsLeftOut } from './sketch-design.ts';
@@ -16,6 +17,7 @@ export function emptySummary(request: SummaryRequest, spec: RunSpec): Summary {
   if (request.kind === 'score-table') return emptyScoreTable(outcomeDesign(spec));
   if (request.kind === 'residual-moments')
     return emptyResidualMoments({ ...outcomeDesign(spec), amounts: spec.amounts });
+  if (request.kind === 'row-statistics') return noStatistics(spec, request);
   if (request.kind === 'slice-counts') return emptySliceCounts(spec.slices);
   if (request.kind === 'column-sketch' && spec.sketch) {
     const { blockRows } = spec.sketch;
@@ -27,5 +29,5 @@ export function emptySummary(request: SummaryRequest, spec: RunSpec): Summary {
       },
     };
   }
-  return emptyOutcomeCounts(outcomeDesign(spec));
+  return emptyOutcomeCounts(outcomeDesign(spec, request.counts));
 }

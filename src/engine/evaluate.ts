@@ -3,6 +3,7 @@ import { checks } from '../checks/registry.ts';
 import type { Check, FindingFacts } from '../core/check.ts';
 import { notApplicable, type Estimate } from '../core/estimate.ts';
 import { unexpected } from '../core/outcome.ts';
+import { consistencyElsewhere } from '../conventions/consistency.ts';
 import { elsewhereOf } from '../conventions/elsewhere.ts';
 import type { TestResult } from '../core/results.ts';
 import type { Summary } from '../core/summary.ts';
@@ -61,20 +62,31 @@ function describe(test: ResolvedTest, check: Check, estimate: Estimate, path: st
     verdict: judgement.verdict,
     margin: judgement.margin,
     rowsNeeded: judgement.rowsNeeded,
-    finding: unjudged ? unjudgedSentence(check.title, facts) : check.finding(facts),
+    finding: withUnknown(unjudged ? unjudgedSentence(check.title, facts) : check.finding(facts), test.slice),
     detail: facts.detail,
     notes: measured ? estimate.notes : [],
     summary: path,
   };
 }
 
+/** A sentence that names the group of missing values, with who they are: an extreme of a gap may be people nobody asked. */
+function withUnknown(sentence: string, slice: readonly string[] | null): string {
+  if (slice === null || !sentence.includes('(missing)')) return sentence;
+  return `${sentence} (missing) stands for people whose ${slice.join(' or ')} is unknown.`;
+}
+
 /** The field `elsewhere` of a result, where its check has counterparts that read the same kind of summary. */
 function readElsewhere(
-  { params }: ResolvedTest,
+  { params, slice }: ResolvedTest,
   check: Check,
   summary: Summary,
   estimate: Estimate,
 ): Pick<TestResult, 'elsewhere'> {
+  if (summary.kind === 'row-statistics' && check.elsewhere !== undefined && slice === null) {
+    const value = estimate.status === 'ok' ? estimate.value : null;
+    const elsewhere = consistencyElsewhere(check, params, value);
+    return elsewhere.length > 0 ? { elsewhere } : {};
+  }
   if (check.elsewhere === undefined || summary.kind !== 'outcome-counts') return {};
   const measured = estimate.status === 'ok';
   const reference = params['reference'];

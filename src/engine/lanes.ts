@@ -6,6 +6,8 @@ import type { Runner } from './runner.ts';
 export interface Lanes {
   readonly size: number;
   call<K extends keyof Runner>(method: K, ...args: Parameters<Runner[K]>): ReturnType<Runner[K]>;
+  /** The same lanes, where calls end with the `cancelled` error once `signal` aborts, and nothing else does. */
+  until(signal: AbortSignal): Pick<Lanes, 'call'>;
 }
 
 /**
@@ -16,6 +18,7 @@ export function directLanes(runner: Runner, signal?: AbortSignal): Lanes {
   let last: Promise<unknown> = Promise.resolve();
   return {
     size: 1,
+    until: (other) => directLanes(runner, signal ? AbortSignal.any([signal, other]) : other),
     call(method, ...args) {
       const work = runner[method] as (
         ...args: Parameters<Runner[typeof method]>

@@ -9,6 +9,8 @@ export interface Means {
   readonly reference: boolean;
   /** Scores, not only decisions. */
   readonly scores: boolean;
+  /** Decisions or scores of another model. */
+  readonly previous: boolean;
 }
 
 /** What a run works with, as its plan says. The results must name the same, so that nothing can be declared away. */
@@ -18,6 +20,7 @@ export function meansOf(plan: Plan): Means {
     model,
     reference: plan.data.reference !== undefined,
     scores: model || plan.roles.score !== undefined,
+    previous: plan.roles.previousDecision !== undefined || plan.roles.previousScore !== undefined,
   };
 }
 
@@ -58,7 +61,12 @@ export function joinedBy(data: readonly SubjectData[]): string | null {
 }
 
 /** Why a summary cannot be made from what there is, in words; null where it can. */
-export function whyMissing({ kind }: SummaryRequest, { model, reference, scores }: Means): string | null {
+export function whyMissing(
+  { kind, counts }: SummaryRequest,
+  { model, reference, scores, previous }: Means,
+): string | null {
+  if (counts === 'previous' && !previous)
+    return 'There are no decisions of another model to compare with. Name their column under roles.previousDecision or roles.previousScore.';
   if (kind === 'column-sketch' && !reference)
     return 'Drift needs a reference file to compare with. Add one under data.reference.';
   if (kind === 'flip-counts' && !model)

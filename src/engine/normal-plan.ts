@@ -22,20 +22,30 @@ export function normalPlan(plan: Plan): Plan {
 function normalTest(line: PlanTest): PlanTest {
   const check = checks.get(line.check);
   if (!check) return line;
-  const { groups, rationale } = line;
+  const { groups } = line;
   const limit = limitOf(check, line);
-  const reason = rationale?.trim() ?? '';
   return {
     check: line.check,
     ...(groups === undefined ? {} : { groups: normalGroups(groups) }),
     params: { ...defaultParams(check.params), ...line.params },
     ...(limit === null ? {} : { threshold: limit }),
     severity: line.severity,
-    ...(reason === '' ? {} : { rationale: reason }),
+    ...reasonsOf(line),
   };
 }
+
+/** What a line says of why it is there and who wants it. */
+const REASONS = [
+  ...(['rationale', 'rationaleSource', 'setBy', 'approvedBy'] as const),
+  ...(['objectiveRef', 'requirementRef', 'riskRef'] as const),
+];
 
 function normalGroups(groups: NonNullable<PlanTest['groups']>): NonNullable<PlanTest['groups']> {
   if (typeof groups === 'string') return groups === 'none' ? groups : [groups];
   return groups.map((own) => (typeof own !== 'string' && own.length === 1 ? (own[0] ?? '') : own));
+}
+
+function reasonsOf(line: PlanTest): Partial<Record<(typeof REASONS)[number], string>> {
+  const told = REASONS.map((key) => [key, line[key]?.trim() ?? ''] as const);
+  return Object.fromEntries(told.filter(([, text]) => text !== ''));
 }

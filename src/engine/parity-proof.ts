@@ -126,7 +126,12 @@ async function inPlace(
       ? 'Moving any one column to other rows breaks the agreement, so each is in its place.'
       : `Of ${silent.join(', ')} this cannot be told: moving ${silent.length === 1 ? 'it' : 'them'} changes no score.`;
   return ok([
-    { title: `The order is that of '${name}'`, passed: silent.length === 0 ? true : null, text: rest },
+    {
+      title: `The order is that of '${name}'`,
+      passed: silent.length === 0 ? true : null,
+      text: rest,
+      provesOrder: true,
+    },
   ]);
 }
 

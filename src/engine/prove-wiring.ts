@@ -3,7 +3,7 @@ import type { Plan } from '../core/plan.ts';
 import type { ModelMapping } from '../core/predictor.ts';
 import type { UsedMapping } from '../core/results.ts';
 import type { Batch } from '../core/table.ts';
-import { proveMapping } from '../models/mapping/prove.ts';
+import { proveMapping, scoreParity } from '../models/mapping/prove.ts';
 import type { OpenedModel } from '../models/open.ts';
 import type { ModelPredictor } from '../models/predictor.ts';
 import { favourableScores } from '../models/scores.ts';
@@ -33,6 +33,8 @@ interface Asked {
   readonly plan: Plan;
   readonly depth: Depth;
   readonly layouts: readonly MappingProposal[];
+  /** True where given scores may be another model's. */
+  readonly othersScores: boolean;
 }
 
 /** Rows that proofs look at, from the seeded sample. */
@@ -95,7 +97,7 @@ async function compare(
   mapping: ModelMapping,
   opened: OpenedModel,
   sample: Batch,
-  { plan, layouts }: Asked,
+  { plan, layouts, othersScores }: Asked,
 ): Promise<Outcome<Pick<Proven, 'proofs' | 'proposals'>>> {
   const { roles } = plan;
   const scores = await scoresOf(predictor, mapping, sample);
@@ -110,6 +112,8 @@ async function compare(
   const proofs: MappingProof[] = labels ? labelProof(scores.value, labels, roles.label ?? '') : [];
   proofs.push(...(await ownLabelProof(predictor, sample, scores.value, { favourable, threshold })));
   const given = givenScores(plan, sample);
+  if (given && othersScores && scoreParity(scores.value, given.given)?.differing !== 0)
+    return ok({ proofs: [...proofs, notProven(given.name)], proposals: [] });
   if (given === null && !(mapping.assumedOrder && labels)) return ok({ proofs, proposals: [] });
   const view = await matrixView(opened.info, mapping, opened.load, sample);
   if (!view.ok) return view;
@@ -124,6 +128,15 @@ async function compare(
   return found.ok
     ? ok({ proofs: [...proofs, ...found.value.proofs], proposals: found.value.proposals })
     : found;
+}
+
+/** What is said where the scores in the data are those of the model beside this one. */
+function notProven(name: string): MappingProof {
+  return {
+    title: `Agrees with column '${name}'`,
+    passed: null,
+    text: `The scores in '${name}' are not this model's, and may be those of the model it is compared with. That its columns are in their places could not be proven by them.`,
+  };
 }
 
 async function scoresOf(

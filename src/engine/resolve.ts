@@ -81,6 +81,9 @@ function resolveParams(
   return ok({ ...defaultParams(check.params), ...given });
 }
 
+/** Perturbations that change one sensitive feature, and so look at no combinations of them. */
+const ONE_AT_A_TIME: ReadonlySet<string> = new Set(['tabular/attribute-flip', 'tabular/counterfactual-flip']);
+
 type Groups = PlanTest['groups'];
 
 function resolveSlices(
@@ -119,7 +122,7 @@ function resolveSlices(
     );
   }
   const withAll = check.grouping === 'optional' && groups === undefined;
-  const flips = check.perturbation === 'tabular/attribute-flip';
+  const flips = ONE_AT_A_TIME.has(check.perturbation ?? '');
   const slices = distinct(flips ? wanted.filter((own) => own.length === 1) : wanted);
   return slices.length === 0 && wanted.length > 0
     ? onlyTogether(check, key)

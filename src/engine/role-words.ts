@@ -50,6 +50,10 @@ export const proxyNames =
 export const labelNames =
   /^(target|labels?|label value|y|y true|ytrue|true label|ground truth|actual|class|outcome|response|loan status)$/;
 
+/** Words of amounts that models predict. They say little alone, for features have such names too. */
+export const amountWords =
+  /^(price|prices|salary|salaries|wage|wages|income|incomes|earnings|cost|costs|charge|charges|premium|revenue|sales|spend|spending|expenses|amount|amounts|value|values|rent|target)$/;
+
 /** Words of things that happened to people, which is what models predict. */
 export const labelWords =
   /^(income|default|defaulted|repaid|approved|deny|denied|hired|survived|readmitted|recid|recidivism|reoffended|churn|churned|fraud|admitted|accepted|granted)$/;

@@ -1,3 +1,4 @@
+import { leftoverLabel } from './leftover-label.ts';
 import { speaksOfAge, wordsOf } from '../core/name-words.ts';
 import { predictsAmount } from '../core/predictor.ts';
 import type { ColumnProfile, DataDescription, ModelDescription } from './api.ts';
@@ -84,8 +85,12 @@ export function guessRoles(data: DataDescription, model: ModelDescription | null
     const guess = declared(profile) ?? guessOne(clues);
     return guess ? [guess] : [];
   });
-  return candidates
-    .filter((own) => !SINGLE.has(own.role) || own === strongest(candidates, own.role))
+  const leftover = candidates.some(({ role }) => role === 'label')
+    ? null
+    : leftoverLabel(data, model, candidates);
+  const all = leftover ? [...candidates, leftover] : candidates;
+  return all
+    .filter((own) => !SINGLE.has(own.role) || own === strongest(all, own.role))
     .map(({ role, column, why }) => ({ role, column, why }));
 }
 

@@ -4,6 +4,7 @@ import { seedText, type Plan } from '../core/plan.ts';
 import type { RunResults, SubjectModel, TestResult } from '../core/results.ts';
 import type { Summary } from '../core/summary.ts';
 import { countVerdicts, overallVerdict } from '../core/verdict.ts';
+import type { GatheredRows } from '../summaries/gathered-rows.ts';
 import { mergeSummaries } from '../summaries/merge.ts';
 import { subjectsOf, type ModelDescription, type RunEvents, type RunFiles, type RunOutput } from './api.ts';
 import { emptySummary } from './empty-summary.ts';
@@ -11,6 +12,7 @@ import { evaluate } from './evaluate.ts';
 import type { Lanes } from './lanes.ts';
 import { filesProblem, joinedBy, meansOf, whyMissing, type Means } from './missing.ts';
 import { withJoinNotes } from './join-notes.ts';
+import { searchAll, searchWork } from './search-neighbours.ts';
 import { planDigest } from './plan-digest.ts';
 import { normalPlan } from './normal-plan.ts';
 import { createMeter, type Clock, type Meter } from './progress.ts';
@@ -18,6 +20,7 @@ import { distinctRequests, requestOf, type SummaryRequest } from './requests.ts'
 import { resolveTests, type ResolvedTest } from './resolve.ts';
 import { BATCH_ROWS, flipDesign, type ShardResult, type ShardTask } from './shard.ts';
 import { scoresProblem } from './scores-problem.ts';
+import { signOfLife } from './signs-of-life.ts';
 import { makeSpec, type RunSpec } from './spec.ts';
 import { splitPass, taskRowsFor } from './split.ts';
 import type { Wiring } from './wiring.ts';
@@ -63,7 +66,7 @@ export async function runPlan(
     joinedBy: joinedBy(subject),
   });
   if (mismatch) return mismatch;
-  const wired = await options.lanes.call('wire', plan, files, 'needs');
+  const wired = await options.lanes.call('wire', plan, files, 'needs', signOfLife);
   if (!wired.ok) return wired;
   if (wired.value.mapping?.assumedOrder) return orderNotConfirmed(files);
   const spec = makeSpec(plan, files, wired.value.mapping);
@@ -116,7 +119,7 @@ async function runPasses(
   }
   const passes = groupPasses(possible);
   const meter = createMeter(
-    passes.map((pass) => passWork(pass, state.spec)),
+    passes.map((pass) => passWork(pass, state.spec) + searchWork(state.spec, pass)),
     options,
   );
   for (const pass of passes) {
@@ -149,9 +152,6 @@ function passWork(pass: readonly SummaryRequest[], spec: RunSpec): number {
   return spec.test.rows * (1 + levels.reduce((sum, { repeats }) => sum + repeats, 0));
 }
 
-/** What workers call after each batch; lanes note the call itself and nothing else is to be done. */
-const signOfLife = (): void => undefined;
-
 async function runPass(
   pass: readonly SummaryRequest[],
   state: RunState,
@@ -164,6 +164,7 @@ async function runPass(
   const rows = ranges.reduce((sum, { range }) => sum + range.end - range.start, 0);
   const work = passWork(pass, state.spec);
   const scores = { lower: Infinity, upper: -Infinity, rows: 0 };
+  const gathered = new Map<string, GatheredRows[]>(pass.map(({ path }) => [path, []]));
   const results = await Promise.all(
     ranges.map(async ({ side, range }) => {
       const task: ShardTask = {
@@ -176,13 +177,25 @@ async function runPass(
       const shard = await lanes.call('summarize', task, signOfLife);
       if (shard.ok) {
         join(state, shard.value, scores);
+        for (const { path, rows: own } of shard.value.gathered ?? []) gathered.get(path)?.push(...own);
         meter.advance((work * (range.end - range.start)) / Math.max(1, rows), stageName(pass));
       }
       // Not the shard itself: until the last is done all would be held, which for 10,000,000 rows is 240 MB of scores.
       return shard.ok ? ok(undefined) : shard;
     }),
   );
-  const failed = results.find((shard) => !shard.ok);
+  const failed =
+    results.find((shard) => !shard.ok) ??
+    (await searchAll(state.spec, pass, gathered, {
+      lanes,
+      advance: (done) => {
+        meter.advance(done, 'Finding similar rows');
+      },
+      found: (path, summary, kernels) => {
+        state.summaries.set(path, summary);
+        joinKernels(state.kernels, kernels);
+      },
+    }));
   if (failed) {
     for (const request of pass) state.summaries.delete(request.path);
     return failed;

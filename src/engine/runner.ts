@@ -5,7 +5,8 @@ import type { Predictor } from '../core/predictor.ts';
 import type { TestResult } from '../core/results.ts';
 import type { Dataset } from '../core/table.ts';
 import { faultError } from '../data/fault.ts';
-import { kernelsRun } from '../kernels/pick.ts';
+import { nearestNeighbours, type NeighboursInput } from '../kernels/nearest-neighbours/index.ts';
+import { kernelsRun, runExact } from '../kernels/pick.ts';
 import { columnsPredictor } from '../models/columns.ts';
 import { openModel } from '../models/open.ts';
 import {
@@ -16,6 +17,7 @@ import {
   type RunFiles,
 } from './api.ts';
 import { describeData, joinData } from './describe-data.ts';
+import type { FoundNeighbours } from './neighbours.ts';
 import { describeModel } from './describe-model.ts';
 import { evaluate, type Evidence } from './evaluate.ts';
 import { openAll, type OpenFile } from './open-files.ts';
@@ -24,6 +26,7 @@ import { identityOf, openSide } from './open-side.ts';
 import type { Depth } from './prove-wiring.ts';
 import type { ResolvedTest } from './resolve.ts';
 import { flipShard, outcomeShard, sketchShard, type ShardResult, type ShardTask } from './shard.ts';
+import { signOfLife, tellingBatches, tellingScores, type Alive } from './signs-of-life.ts';
 import type { RunSpec, SpecFile } from './spec.ts';
 import { wireModel, type Wiring } from './wiring.ts';
 
@@ -44,9 +47,12 @@ export interface Runner {
     key: string,
   ): Promise<Outcome<DataDescription>>;
   describeModel(files: readonly FileRef[]): Promise<Outcome<ModelDescription>>;
-  wire(plan: Plan, files: RunFiles, depth: Depth): Promise<Outcome<Wiring>>;
-  /** Summarizes some rows; `alive` is called as each batch comes and each is scored, so that a model that hangs is told from a slow one. */
-  summarize(task: ShardTask, alive?: () => void): Promise<Outcome<ShardResult>>;
+  /** Matches columns to the model and proves it; `alive` is called before each few rows that the model scores. */
+  wire(plan: Plan, files: RunFiles, depth: Depth, alive?: Alive): Promise<Outcome<Wiring>>;
+  /** Summarizes some rows; `alive` is called as each batch comes and each is scored. */
+  summarize(task: ShardTask, alive?: Alive): Promise<Outcome<ShardResult>>;
+  /** The nearest rows of some of many rows. */
+  neighbours(input: NeighboursInput): Promise<Outcome<FoundNeighbours>>;
   evaluate(test: ResolvedTest, evidence: Evidence, seed: string): Promise<Outcome<Evaluated>>;
   profileRows(task: ProfileTask): Promise<Outcome<SliceCells>>;
 }
@@ -83,8 +89,8 @@ export function createRunner(openFile: OpenFile): Runner {
     describeData: (file, progress) => describeData(file, openFile, progress),
     joinData: (data, attributes, key) => joinData(withoutJoin(data), attributes, key, openFile),
     describeModel: (files) => describeModel(files, openFile),
-    wire: (plan, files, depth) => wireModel(plan, files, openFile, depth),
-    async summarize(task, alive = () => undefined) {
+    wire: (plan, files, depth, alive = signOfLife) => wireModel(plan, files, openFile, { depth, alive }),
+    async summarize(task, alive = signOfLife) {
       const side = task.side === 'test' ? task.spec.test : task.spec.reference;
       if (!side) return inputError('There is no reference file.', 'Drift compares two files.', 'Add one.');
       const data = await datasetOf(side, [task.spec.test, task.spec.reference]);
@@ -95,6 +101,10 @@ export function createRunner(openFile: OpenFile): Runner {
       if (!predictor.ok) return predictor;
       const shard = task.requests[0]?.kind === 'flip-counts' ? flipShard : outcomeShard;
       return shard(task, data.value, tellingScores(predictor.value, alive));
+    },
+    neighbours(input) {
+      const { output } = runExact(nearestNeighbours, input);
+      return Promise.resolve(ok({ neighbours: output, kernels: kernelsRun() }));
     },
     evaluate: (test, evidence, seed) =>
       Promise.resolve(ok({ result: evaluate(test, evidence, seed), kernels: kernelsRun() })),
@@ -123,30 +133,9 @@ function guarded(work: Runner): Runner {
     describeModel: guard('reading the model', work.describeModel),
     wire: guard('matching columns to the model', work.wire),
     summarize: guard('scoring the data', work.summarize),
+    neighbours: guard('finding similar rows', work.neighbours),
     evaluate: guard('computing a result', work.evaluate),
     profileRows: guard('counting the data', work.profileRows),
-  };
-}
-
-function tellingScores(predictor: Predictor, alive: () => void): Predictor {
-  return {
-    ...predictor,
-    async predict(batch) {
-      alive();
-      return predictor.predict(batch);
-    },
-  };
-}
-
-function tellingBatches(data: Dataset, alive: () => void): Dataset {
-  return {
-    ...data,
-    async *batches(range, size, columns) {
-      for await (const batch of data.batches(range, size, columns)) {
-        alive();
-        yield batch;
-      }
-    },
   };
 }
 

@@ -4,29 +4,53 @@ import type { Predictor } from '../core/predictor.ts';
 import type { Batch, Column } from '../core/table.ts';
 import { codeGroups, type GroupCodes } from '../summaries/groups.ts';
 import { weightGrid, type ScoredRows } from '../summaries/scored-rows.ts';
-import { sameValue, type RunSpec } from './spec.ts';
+import { classesOf } from './class-batch.ts';
+import { sameValue } from './same-value.ts';
+import type { RunSpec } from './spec.ts';
 
-/** Scores a batch and codes everything that summaries need of it. */
+/** Scores a batch and codes everything that summaries need of it; every class only where `classes` asks for it. */
 export async function scoreBatch(
   spec: RunSpec,
   predictor: Predictor,
   batch: Batch,
+  { classes = false }: { readonly classes?: boolean } = {},
 ): Promise<Outcome<ScoredRows>> {
-  const predicted = await predictor.predict(batch);
+  const predicted = await scoresOf(predictor, batch, classes && spec.classes.columns !== null);
   if (!predicted.ok) return predicted;
   // An infinite score orders nothing and shifts by nothing that can be summed: it counts as none.
-  const score = predicted.value.map((value) => (Number.isFinite(value) ? value : Number.NaN));
+  const score = predicted.value.scores.map((value) => (Number.isFinite(value) ? value : Number.NaN));
   const given = spec.decision === null || spec.model !== null ? undefined : batch.columns.get(spec.decision);
+  const decision = given ? isFavourable(given, batch.rows, spec.favourable) : decide(score, spec.threshold);
+  const label = labelsOf(spec, batch);
   return ok({
     rows: batch.rows,
     groups: codeGroups(batch, spec.attributes, spec.bins),
     strata: spec.strata.length === 0 ? oneGroup(batch.rows) : codeGroups(batch, spec.strata, spec.bins),
-    label: labelsOf(spec, batch),
-    decision: given ? isFavourable(given, batch.rows, spec.favourable) : decide(score, spec.threshold),
+    ...{ label, decision },
+    classes: classes ? classesOf(spec, batch, { label, decision, largest: predicted.value.largest }) : null,
+    previous: previousDecisions(spec, batch),
     score,
     amount: amountsOf(spec, batch),
     weight: weightsOf(spec, batch),
   });
+}
+
+async function scoresOf(
+  predictor: Predictor,
+  batch: Batch,
+  classes: boolean,
+): Promise<Outcome<{ scores: Float64Array; largest: Int32Array | null }>> {
+  if (classes && predictor.predictClasses) return predictor.predictClasses(batch);
+  const scores = await predictor.predict(batch);
+  return scores.ok ? ok({ scores: scores.value, largest: null }) : scores;
+}
+
+/** What the other model decided: 1 favourable, 0 not, −1 missing; null where the plan names none. */
+function previousDecisions({ previous, threshold, favourable }: RunSpec, batch: Batch): Int8Array | null {
+  const column = previous === null ? undefined : batch.columns.get(previous.column);
+  if (previous === null || column === undefined) return null;
+  if (previous.holds === 'decisions') return isFavourable(column, batch.rows, favourable);
+  return column.type === 'category' ? null : decide(column.values.subarray(0, batch.rows), threshold);
 }
 
 /** 1 where the score or amount reaches the threshold, 0 where not, −1 where there is none. */

@@ -17,8 +17,11 @@ import {
 } from '../summaries/outcome-counts.ts';
 import { emptyResidualMoments, mergeResidualMoments, sumResiduals } from '../summaries/residual-moments.ts';
 import { emptyScoreTable, mergeScoreTables, tableScores } from '../summaries/score-table.ts';
+import { gatherRows, type GatheredRows } from '../summaries/gathered-rows.ts';
+import type { ScoredRows } from '../summaries/scored-rows.ts';
 import { startSliceCounts } from '../summaries/slice-counts.ts';
 import { flipBatch, type FlipJob } from './flip-batch.ts';
+import { gatherDesign } from './neighbours.ts';
 import type { SummaryRequest } from './requests.ts';
 import { scoreBatch, squareOf } from './score-batch.ts';
 import { isComparedBlock } from './sketch-design.ts';
@@ -39,6 +42,8 @@ export interface ShardTask {
 /** Summaries of a shard by path, with what else is learnt on the way. */
 export interface ShardResult {
   readonly summaries: readonly { readonly path: string; readonly summary: Summary }[];
+  /** Rows that a request needs all at once, by its path. */
+  readonly gathered?: readonly { readonly path: string; readonly rows: readonly GatheredRows[] }[];
   readonly kernels: KernelLog;
   /** Smallest and largest score and the number of rows that have one. */
   readonly scores: { readonly lower: number; readonly upper: number; readonly rows: number };
@@ -46,9 +51,10 @@ export interface ShardResult {
 
 /** The columns of the test data that scoring and grouping read. */
 export function columnsOf(spec: RunSpec): string[] {
-  const named = [spec.label, spec.score, spec.decision, spec.weight?.column ?? null].filter(
-    (name) => name !== null,
-  );
+  const named = [
+    ...[spec.label, spec.score, spec.decision],
+    ...[spec.weight?.column ?? null, spec.previous?.column ?? null],
+  ].filter((name) => name !== null);
   return [
     ...new Set([
       ...spec.columns.map(({ field }) => field.name),
@@ -60,8 +66,12 @@ export function columnsOf(spec: RunSpec): string[] {
 }
 
 /** Designs of the label and decision counts and of the score table of a run. */
-export function outcomeDesign({ attributes, strata, favourable, weight }: RunSpec): OutcomeDesign {
-  return { attributes, strata, classes: [`not ${favourable}`, favourable], weighted: weight !== null };
+export function outcomeDesign(
+  { attributes, strata, favourable, weight, classes: every }: RunSpec,
+  counts?: SummaryRequest['counts'],
+): OutcomeDesign {
+  const classes = counts === 'classes' ? every.names : [`not ${favourable}`, favourable];
+  return { attributes, strata, classes, weighted: weight !== null };
 }
 
 /** The design of one perturbation's flip counts with its levels; no levels where nothing can be perturbed. */
@@ -84,8 +94,8 @@ export function flipDesign(
   };
 }
 
-function flipContext({ columns, attributes, seed }: RunSpec, id: string): PerturbationContext {
-  return { columns, sensitive: attributes, key: streamKey(seed, id) };
+function flipContext({ columns, attributes, proxies, seed }: RunSpec, id: string): PerturbationContext {
+  return { columns, sensitive: attributes, proxies, key: streamKey(seed, id) };
 }
 
 /** Counts outcomes and scores over a range of the test data. */
@@ -98,17 +108,24 @@ export async function outcomeShard(
   const design = outcomeDesign(spec);
   const square = squareOf(spec);
   const wanted = new Set(task.requests.map(({ kind }) => kind));
-  let [outcomes, scores] = [emptyOutcomeCounts(design), emptyScoreTable(design)];
+  const counters = task.requests.filter(({ kind }) => kind === 'outcome-counts');
+  const designs = counters.map(({ counts }) => outcomeDesign(spec, counts));
+  const classes = counters.some(({ counts }) => counts === 'classes');
+  let outcomes = designs.map(emptyOutcomeCounts);
+  let scores = emptyScoreTable(design);
   let residuals = emptyResidualMoments({ ...design, amounts: spec.amounts });
   const slices = wanted.has('slice-counts') ? startSliceCounts(spec.slices, square) : null;
+  const gathering = startGathering(task);
   const seen = { lower: Infinity, upper: -Infinity, rows: 0 };
   const cut = slices === null ? [] : spec.slices.columns.map(({ name }) => name);
-  const columns = [...new Set([...columnsOf(spec), ...cut])];
+  const columns = [...new Set([...columnsOf(spec), ...cut, ...gathering.columns])];
   for await (const batch of data.batches(task.range, task.batchRows, columns)) {
-    const scored = await scoreBatch(spec, predictor, batch);
+    const scored = await scoreBatch(spec, predictor, batch, { classes });
     if (!scored.ok) return scored;
-    if (wanted.has('outcome-counts'))
-      outcomes = mergeOutcomeCounts(outcomes, countOutcomes(design, scored.value, square));
+    outcomes = outcomes.map((own, at) => {
+      const rows = countedRows(scored.value, counters[at]?.counts);
+      return mergeOutcomeCounts(own, countOutcomes(designs[at] ?? design, rows, square));
+    });
     if (wanted.has('score-table'))
       scores = mergeScoreTables(scores, tableScores(design, scored.value, square));
     if (wanted.has('residual-moments'))
@@ -117,19 +134,46 @@ export async function outcomeShard(
         sumResiduals({ ...design, amounts: spec.amounts }, scored.value),
       );
     slices?.add(batch, scored.value);
+    gathering.add(batch, scored.value);
     noteScores(seen, scored.value.score);
   }
   const byKind: Readonly<Record<string, Summary>> = {
-    'outcome-counts': outcomes,
     'score-table': scores,
     'residual-moments': residuals,
     ...(slices && { 'slice-counts': slices.finish() }),
   };
-  const summaries = task.requests.flatMap(({ path, kind }) => {
-    const summary = byKind[kind];
+  const summaries = task.requests.flatMap((request) => {
+    const { path, kind } = request;
+    const summary = byKind[kind] ?? outcomes[counters.indexOf(request)];
     return summary ? [{ path, summary }] : [];
   });
-  return ok({ summaries, kernels: kernelsRun(), scores: seen });
+  return ok({ summaries, gathered: gathering.rows, kernels: kernelsRun(), scores: seen });
+}
+
+/** Gathers the rows of every request that needs them all at once. */
+function startGathering({ spec, requests }: ShardTask) {
+  const jobs = requests
+    .filter(({ kind }) => kind === 'row-statistics')
+    .map((request) => ({
+      design: gatherDesign(spec, request),
+      path: request.path,
+      rows: [] as GatheredRows[],
+    }));
+  return {
+    columns: jobs.flatMap(({ design }) => design.inputs.map(({ column }) => column)),
+    rows: jobs.map(({ path, rows }) => ({ path, rows })),
+    add(batch: Batch, scored: ScoredRows): void {
+      for (const { design, rows } of jobs) rows.push(gatherRows(design, batch, scored));
+    },
+  };
+}
+
+/** Rows as outcome counts take them: by every class, or with what another model decided in the place of the label. */
+function countedRows(scored: ScoredRows, counts: SummaryRequest['counts']): ScoredRows {
+  if (counts === 'classes') return { ...scored, ...scored.classes };
+  if (counts === 'previous')
+    return { ...scored, label: scored.previous ?? new Int8Array(scored.rows).fill(-1) };
+  return scored;
 }
 
 function noteScores(seen: { lower: number; upper: number; rows: number }, scores: Float64Array): void {

@@ -6,14 +6,15 @@ import type { ColumnProfile, DataDescription, MappingProof } from './api.ts';
 export function smokeLines(info: ModelInfo, proof: Smoke): MappingProof[] {
   const { rows, missing, constant, range, deadColumns } = proof;
   const span = range ? `Scores from ${range.lower.toFixed(3)} to ${range.upper.toFixed(3)}` : 'No scores';
+  const together = rows > 1 ? '; a row scores alone as it does among others' : '';
   return [
     {
       title: 'The model runs',
       passed: missing === 0,
       text:
         missing === 0
-          ? `${rows} rows ran, each with a score.`
-          : `${rows} rows ran, ${missing} without a score.`,
+          ? `${rows} rows ran, each with a score${together}.`
+          : `${rows} rows ran, ${missing} without a score${together}.`,
     },
     {
       title: 'Scores differ between rows',

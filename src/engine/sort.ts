@@ -2,6 +2,8 @@ import type { AppError } from '../core/outcome.ts';
 import { isTabular } from '../data/csv.ts';
 import { refuseAsDataset, sniff, type FileKind } from '../data/sniff.ts';
 import type { ByteSource } from '../core/table.ts';
+import { foreignModel, HEAD_BYTES } from '../models/formats.ts';
+import { MOST_SIDECAR_BYTES, readSidecar } from '../models/sidecar.ts';
 import { namesWeights } from '../models/weights-name.ts';
 import type { FileRef } from './api.ts';
 import type { OpenFile } from './open-files.ts';
@@ -96,6 +98,7 @@ async function placeFile(file: FileRef, source: ByteSource): Promise<Placed> {
   const own = (place: Placed['place']): Placed => ({ file, place, problem: null });
   if (await isPlan(source, kind.value)) return own('plan');
   if (await isMapping(source, kind.value)) return own('mapping');
+  if (kind.value === 'json') return { file, ...(await placeJson(source)) };
   const place = placeOf(kind.value, source.name);
   if (place !== null) return own(place);
   const problem = refuseAsDataset(kind.value, source.name) ?? unknown(source.name);
@@ -105,12 +108,26 @@ async function placeFile(file: FileRef, source: ByteSource): Promise<Placed> {
 
 function placeOf(kind: FileKind, name: string): Place | 'text' | null {
   if (namesWeights(name)) return 'model';
-  if (kind === 'onnx' || kind === 'tfjs-model' || kind === 'json') return 'model';
+  if (kind === 'onnx' || kind === 'tfjs-model') return 'model';
   if (kind === 'zip') return 'record';
   if (['arrow-file', 'arrow-stream', 'parquet'].includes(kind)) return 'data';
   if (/\.(bin|data|onnx_data)$/i.test(name) || /(^|\/)(columns\.txt|MLmodel)$/.test(name)) return 'model';
   if (kind !== 'csv') return null;
   return TABLE.test(name) ? 'data' : 'text';
+}
+
+/** Longest JSON that is looked into; a model.json says within it what it is. */
+const MOST_JSON_BYTES = 64_000_000;
+
+/** JSON by what it says: a model whose head told nothing, names or classes that belong to one, another tool's model, or none of these. */
+async function placeJson(source: ByteSource): Promise<Omit<Placed, 'file'>> {
+  const bytes = await source.read(0, Math.min(source.size, MOST_JSON_BYTES));
+  const isModel = new TextDecoder().decode(bytes).includes('"modelTopology"');
+  const isSidecar = source.size <= MOST_SIDECAR_BYTES && readSidecar(source.name, bytes) !== null;
+  if (isModel || isSidecar) return { place: 'model', problem: null };
+  const foreign = foreignModel(source.name, bytes.subarray(0, HEAD_BYTES));
+  if (foreign !== null && !foreign.ok) return { place: 'foreign', problem: foreign.error };
+  return { place: 'other', problem: refuseAsDataset('json', source.name) ?? unknown(source.name) };
 }
 
 /** By the line that every plan has; a file of settings that lies in a project is none. */

@@ -1,13 +1,18 @@
 import { ownValue } from '../core/own-value.ts';
-import type { ColumnScale } from '../core/perturbation.ts';
+import type { ColumnScale, ProxyScale } from '../core/perturbation.ts';
 import { inputError, ok, type Outcome } from '../core/outcome.ts';
 import { seedText, type Plan } from '../core/plan.ts';
 import type { ModelMapping } from '../core/predictor.ts';
 import type { SketchDesign, SliceDesign } from '../core/summary.ts';
 import type { Field } from '../core/table.ts';
 import type { ColumnProfile, DataDescription, FileRef, RunFiles } from './api.ts';
+import { designClasses, type ClassDesign } from './class-design.ts';
+import { previousOf, previousProblem, type PreviousModel } from './previous-model.ts';
+import { designNeighbours, type NeighbourDesign } from './neighbour-design.ts';
 import { nearestName } from './plan-file.ts';
+import { proxiesOf, proxyProblem } from './proxies.ts';
 import { scaleOf } from './scales.ts';
+import { sameValue } from './same-value.ts';
 import { designSketch } from './sketch-design.ts';
 import { designSlices } from './slice-design.ts';
 import { favourableProblem, labelThreshold, scoresAreAmounts, thresholdProblem } from './threshold.ts';
@@ -46,14 +51,24 @@ export interface RunSpec {
   readonly labelThreshold: number | null;
   readonly score: string | null;
   readonly decision: string | null;
+  /** Every class of labels and decisions. */
+  readonly classes: ClassDesign;
+  readonly previous: PreviousModel | null;
   readonly weight: { readonly column: string; readonly largest: number } | null;
   readonly threshold: number;
   /** True where scores are amounts on a scale of the model, and not probabilities. */
   readonly amounts: boolean;
   readonly columns: readonly ColumnScale[];
+  readonly proxies: readonly ProxyScale[];
   readonly sketch: SketchDesign | null;
   readonly slices: SliceDesign;
+  readonly neighbours: NeighbourDesign;
 }
+
+const singleRoles = [
+  ...(['label', 'score', 'decision', 'previousDecision', 'previousScore'] as const),
+  ...(['weight', 'time', 'id'] as const),
+];
 
 /** Groups of one feature beyond which comparing them makes no sense. */
 const MAX_GROUPS = 60;
@@ -67,8 +82,10 @@ export function makeSpec(plan: Plan, files: RunFiles, mapping: ModelMapping | nu
     favourableProblem(plan, files) ??
     labelProblem(plan, files) ??
     decisionProblem(plan, files) ??
+    previousProblem(plan, files.test) ??
     thresholdProblem(plan, files) ??
     binsProblem(plan, data) ??
+    proxyProblem(plan) ??
     scoreProblem(plan, data) ??
     groupsProblem(plan, data);
   if (problem) return problem;
@@ -93,12 +110,16 @@ export function makeSpec(plan: Plan, files: RunFiles, mapping: ModelMapping | nu
     labelThreshold: labelThreshold(plan),
     score: roles.score ?? null,
     decision: roles.decision ?? null,
+    classes: designClasses(plan, files, mapping),
+    previous: previousOf(plan),
     weight: weight.value,
     threshold: 'threshold' in plan.decision ? plan.decision.threshold : 0.5,
     amounts: scoresAreAmounts(files),
     columns: read.map((name) => scaleOf(name, reference ?? test, plan)),
+    proxies: proxiesOf(plan, test),
     sketch: reference && designSketch(plan, test, reference),
     slices: designSlices(plan, test),
+    neighbours: designNeighbours(plan, test, mapping && read),
   });
 }
 
@@ -114,8 +135,7 @@ function column(data: DataDescription, name: string): ColumnProfile | undefined 
 
 /** A role given to a column that both tables have, with different values: nobody can say which one the plan means. */
 function joinProblem({ roles }: Plan, { joined, subject }: DataDescription): Outcome<never> | null {
-  const { label, score, decision, weight, time, sensitive, strata } = roles;
-  const named = [label, score, decision, weight, time, ...sensitive.flat(), ...strata];
+  const named = [...singleRoles.map((role) => roles[role]), ...roles.sensitive.flat(), ...roles.strata];
   const contested = joined?.contested.find((name) => named.includes(name));
   if (!joined || contested === undefined) return null;
   return inputError(
@@ -128,7 +148,7 @@ function joinProblem({ roles }: Plan, { joined, subject }: DataDescription): Out
 
 /** The first column that the plan names and the test data lacks; so that a slip cannot switch a rule off. */
 function namesProblem({ roles, bins, features }: Plan, test: DataDescription): Outcome<never> | null {
-  const single = (['label', 'score', 'decision', 'weight', 'time', 'id'] as const).flatMap((role) =>
+  const single = singleRoles.flatMap((role) =>
     roles[role] === undefined ? [] : [[`roles.${role}`, roles[role]] as const],
   );
   const named = [
@@ -161,9 +181,7 @@ function binsProblem({ bins }: Plan, test: DataDescription): Outcome<never> | nu
         `'${name}' has bins but holds text.`,
         'Edges cut numbers into groups.',
         'Leave its bins out.',
-        {
-          place,
-        },
+        { place },
       );
     }
     if (edges.some((edge, index) => index > 0 && !(edge > (edges[index - 1] ?? edge)))) {
@@ -248,11 +266,6 @@ function decisionProblem(plan: Plan, { test, model }: RunFiles): Outcome<never> 
     'Say under roles.favourable which value is good for the person, in the words of the column.',
     { place: { key: 'roles.favourable' } },
   );
-}
-
-/** Equal as text, or as numbers where both are numbers. */
-export function sameValue(a: string, b: string): boolean {
-  return a === b || (a.trim() !== '' && b.trim() !== '' && Number(a) === Number(b));
 }
 
 function groupsProblem(plan: Plan, test: DataDescription): Outcome<never> | null {

@@ -23,6 +23,7 @@ import {
 } from './api.ts';
 import { openAll, type OpenFile } from './open-files.ts';
 import { proveWiring, type Depth } from './prove-wiring.ts';
+import { tellingModel, type Alive } from './signs-of-life.ts';
 import { missingNotes } from './smoke-proof.ts';
 import { favourableProblem, scoreWishes } from './threshold.ts';
 
@@ -43,7 +44,7 @@ export async function wireModel(
   plan: Plan,
   files: RunFiles,
   openFile: OpenFile,
-  depth: Depth,
+  { depth, alive }: { readonly depth: Depth; readonly alive: Alive },
 ): Promise<Outcome<Wiring>> {
   const { model, test } = files;
   if ('output' in plan.decision) {
@@ -72,10 +73,11 @@ export async function wireModel(
   if (!sources.ok) return sources;
   const opened = await openModel(sources.value);
   if (!opened.ok) return opened;
-  const proven = await proveWiring(mapping, opened.value, test, {
+  const proven = await proveWiring(mapping, tellingModel(opened.value, alive), test, {
     plan,
     depth,
     layouts: guessed.value.proposals,
+    othersScores: files.othersScores ?? false,
   });
   if (!proven.ok) return proven;
   const said = [
@@ -113,7 +115,10 @@ function optionsOf(plan: Plan, files: RunFiles, chosen: ChosenMapping | null): M
   const named = (list: readonly (string | undefined)[]): string[] => list.filter((own) => own !== undefined);
   const kept = chosen?.score && sameLabel(chosen.score.favourable, favourable) ? chosen.score.binding : null;
   return {
-    exclude: named([roles.label, roles.score, roles.decision, roles.weight, roles.time, roles.id]),
+    exclude: named([
+      ...[roles.label, roles.score, roles.decision, roles.previousScore, roles.previousDecision],
+      ...[roles.weight, roles.time, roles.id],
+    ]),
     spare: named([roles.weight, roles.time, roles.id]),
     sensitive: [...new Set(roles.sensitive.flat())],
     favourable,

@@ -27,8 +27,9 @@ export async function rotateKey(
  */
 export async function applyRotation(file: TrustFile, text: string): Promise<Outcome<TrustFile>> {
   const trust = trustOf(file);
+  if (!trust.ok) return trust;
   const envelope = parseEnvelope(text);
-  if (!trust.ok || !envelope.ok) return trust.ok ? (envelope as Outcome<never>) : trust;
+  if (!envelope.ok) return envelope;
   const statement = parseStatement(envelope.value.payload);
   if (!statement.ok) return statement;
   if (

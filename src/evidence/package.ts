@@ -5,7 +5,8 @@ import { packFiles } from './container.ts';
 import type { DescribeCheck, FinishedRun, RunTimes, Statement } from './finished-run.ts';
 import { withManifest } from './manifest.ts';
 import type { EvidenceRecord } from './record-schema.ts';
-import { buildRecord, type EncodedTable } from './record.ts';
+import type { PlanLock } from './plan-lock.ts';
+import { buildRecord, type Baseline, type EncodedTable } from './record.ts';
 import { resultsText } from './results-json.ts';
 
 /** Everything that a package is made from. */
@@ -13,6 +14,10 @@ export interface PackageInput extends RunTimes {
   readonly run: FinishedRun;
   readonly statement: Statement;
   readonly describe: DescribeCheck;
+  /** The plan as it was locked before the run; left out, it was not. */
+  readonly lock?: PlanLock | null;
+  /** An earlier record to compare with; left out, there is none. */
+  readonly baseline?: Baseline | null;
   /** The report as one HTML page; it may show the record and its digest, but must not depend on the clock. */
   readonly report: (record: EvidenceRecord, recordDigest: string) => string;
 }
@@ -31,11 +36,11 @@ export interface ExportedPackage {
  * arguments give equal bytes in Node and in every browser.
  */
 export function exportPackage(input: PackageInput): Outcome<ExportedPackage> {
-  const { run, report, ...rest } = input;
+  const { run, report, lock = null, baseline = null, ...rest } = input;
   const results = resultsText(run.results);
   if (!results.ok) return results;
   const tables = encodeTables(run);
-  const built = buildRecord({ ...rest, run, tables, resultsText: results.value });
+  const built = buildRecord({ ...rest, run, lock, baseline, tables, resultsText: results.value });
   if (!built.ok) return built;
   const { record, text, digest } = built.value;
   const page = report(record, digest);

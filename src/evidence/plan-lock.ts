@@ -1,78 +1,133 @@
-import { inputError, type Outcome } from '../core/outcome.ts';
-import { canonicalJson, digestOf, parseCanonical, sha256Hex } from './canonical.ts';
+import * as z from 'zod';
+import { inputError, ok, type Outcome } from '../core/outcome.ts';
+import { planSchema, type Plan, type PlanTest } from '../core/plan.ts';
+import type { RunResults } from '../core/results.ts';
+import { canonicalJson, digestOf, parseCanonical } from './canonical.ts';
 import type { EvidenceRecord } from './record-schema.ts';
+import { digestSchema, sha256Schema } from './results-schema.ts';
 import { problemOf } from './schema-problem.ts';
-import {
-  planLockPredicateSchema,
-  predicateTypes,
-  statementBytes,
-  type InTotoStatement,
-  type PlanLockPredicate,
-} from './statement.ts';
-import { fileSubjects, packedSubject, type TestedFiles } from './subjects.ts';
 
-/** What is fixed before a run. */
-export interface PlanLock extends TestedFiles {
-  /** The plan in normal form, as plan.json of the package will be. */
-  readonly planText: string;
-  readonly lockedAt: string;
-  /** Who locked it, or null. */
-  readonly by: string | null;
+/** What the statement of a plan lock says it is. */
+export const planLockType = 'urn:assay:attestation:plan-lock:1';
+
+/** The in-toto statement of a plan lock: about plan.json, the model and the data files, by digest. */
+export const planLockSchema = z.strictObject({
+  _type: z.literal('https://in-toto.io/Statement/v1'),
+  subject: z.array(
+    z.strictObject({ name: z.string().min(1), digest: z.strictObject({ sha256: sha256Schema }) }),
+  ),
+  predicateType: z.literal(planLockType),
+  predicate: z.strictObject({
+    plan: planSchema.describe('The plan in normal form, every limit written out.'),
+    planDigest: digestSchema,
+    lockedAt: z.iso.datetime(),
+    by: z.string().min(1).nullable(),
+  }),
+});
+
+/** A plan as it was locked, and the digest of the envelope that carries it. */
+export interface PlanLock {
+  readonly statement: z.output<typeof planLockSchema>;
+  /** `sha256:` of the line in attestations.intoto.jsonl, without its line break. */
+  readonly envelopeDigest: string;
 }
 
-/** The statement that locks a plan, as the bytes to be signed: about plan.json, the model and the data. */
-export function planLockPayload({ planText, lockedAt, by, ...tested }: PlanLock): Outcome<Uint8Array> {
-  const parsed = parseCanonical(planText, { integers: 'double' });
-  if (!parsed.ok) return parsed;
-  const predicate = planLockPredicateSchema.safeParse({
-    plan: parsed.value,
-    planDigest: digestOf(planText),
-    lockedAt,
-    by,
-    seed: seedOf(parsed.value),
-  });
-  if (!predicate.success) return problemOf('The parts of the plan lock', predicate.error);
-  const plan = { name: 'plan.json', digest: { sha256: sha256Hex(planText) } };
-  return statementBytes(predicateTypes.planLock, [plan, ...fileSubjects(tested)], predicate.data);
+/** A file that a lock or a record names. */
+export interface NamedDigest {
+  readonly name: string;
+  readonly sha256: string;
 }
 
-function seedOf(plan: unknown): unknown {
-  return typeof plan === 'object' && plan !== null && 'seed' in plan ? plan.seed : 0;
-}
-
-/** The predicate of a plan lock, whose digest must be that of the plan in it. */
-export function planLockOf({ predicate }: InTotoStatement): Outcome<PlanLockPredicate> {
-  const read = planLockPredicateSchema.safeParse(predicate);
-  if (!read.success) return problemOf('The contents of the plan lock', read.error);
-  const text = canonicalJson(read.data.plan, { integers: 'double' });
+/**
+ * The payload to sign so that a plan is locked: criteria, limits with reasons, seed, and the digests of model and data, fixed
+ * before the labels are read. `plan` must be in normal form. Equal arguments give equal bytes.
+ */
+export function planLockPayload(
+  plan: Plan,
+  files: readonly NamedDigest[],
+  lockedAt: string,
+  by: string | null,
+): Outcome<string> {
+  const text = canonicalJson(plan, { integers: 'double' });
   if (!text.ok) return text;
-  if (digestOf(text.value) === read.data.planDigest) return { ok: true, value: read.data };
-  return inputError(
-    'The plan lock cannot be used.',
-    'Its digest is not that of the plan in it.',
-    'Lock the plan again before the next run.',
-  );
+  const planDigest = digestOf(text.value);
+  const subject = [{ name: 'plan.json', sha256: planDigest.slice('sha256:'.length) }, ...files];
+  const statement = {
+    _type: 'https://in-toto.io/Statement/v1',
+    subject: subject.map(({ name, sha256 }) => ({ name, digest: { sha256 } })),
+    predicateType: planLockType,
+    predicate: { plan: JSON.parse(text.value) as unknown, planDigest, lockedAt, by },
+  };
+  return canonicalJson(statement, { integers: 'double' });
 }
 
-/** Why a plan lock does not show that the plan of this package was fixed before its run; empty where it does. */
-export function planLockProblems(
-  statement: InTotoStatement,
-  files: ReadonlyMap<string, Uint8Array>,
-  record: EvidenceRecord,
-): string[] {
-  const lock = planLockOf(statement);
-  if (!lock.ok) return [lock.error.why];
-  const { planDigest, lockedAt, seed, plan } = lock.value;
-  const { startedAt, prng } = record.execution;
-  const problems: string[] = [];
-  if (planDigest !== record.plan.digest) problems.push('the plan was changed after it was locked');
-  if (Date.parse(lockedAt) > Date.parse(startedAt))
-    problems.push(`the plan was locked at ${lockedAt}, after the run began at ${startedAt}`);
-  if (![seedOf(plan), prng.seed].map(String).includes(String(seed)))
-    problems.push(`the locked seed is ${seed}, but the run used ${prng.seed}`);
-  const expected = [packedSubject(files, 'plan.json'), ...fileSubjects(record)];
-  const locked = statement.subject.map(({ digest }) => digest['sha256']);
-  for (const { name, digest } of expected)
-    if (!locked.includes(digest.sha256)) problems.push(`it was locked for another '${name}'`);
-  return problems;
+/** A plan lock from the payload of its envelope; the signature is checked elsewhere. An input error where it is none. */
+export function readPlanLock(payload: string, envelopeDigest: string): Outcome<PlanLock> {
+  const parsed = parseCanonical(payload, { integers: 'double' });
+  if (!parsed.ok) return parsed;
+  const checked = planLockSchema.safeParse(parsed.value);
+  if (!checked.success) return problemOf('The locked plan', checked.error);
+  const { plan, planDigest } = checked.data.predicate;
+  const text = canonicalJson(plan, { integers: 'double' });
+  if (!text.ok) return text;
+  if (digestOf(text.value) !== planDigest) {
+    return inputError(
+      'The locked plan is not the plan whose digest it gives.',
+      `Its digest is ${digestOf(text.value)}; the lock says ${planDigest}.`,
+      'Use the lock as `assay lock` wrote it, with the version of Assay that wrote it.',
+    );
+  }
+  return ok({ statement: checked.data, envelopeDigest });
+}
+
+/** What a record says of the lock of its plan. */
+export function lockOf(
+  { statement, envelopeDigest }: PlanLock,
+  plan: Plan,
+  results: RunResults,
+): NonNullable<EvidenceRecord['plan']['lock']> {
+  const { predicate } = statement;
+  const run = new Set(plan.tests.map(textOf));
+  const ran = new Set(results.results.map(({ test }) => test));
+  const notRun = predicate.plan.tests.flatMap((line, index) => {
+    const same = run.has(textOf(line)) && ran.size > 0;
+    return same ? [] : [`tests[${index}] ${'check' in line ? line.check : line.preset}`];
+  });
+  const { lockedAt, by, planDigest } = predicate;
+  return { envelope: envelopeDigest, lockedAt, by, planDigest, notRun };
+}
+
+/**
+ * Whether a line of a plan was fixed before the run: `locked` where the lock has the very line and the plan around it is the
+ * locked one (only paths of files may differ, their digests are compared), else `exploratory`.
+ */
+export function standingOf(
+  line: PlanTest | null,
+  plan: Plan,
+  results: RunResults,
+  lock: PlanLock,
+): 'locked' | 'exploratory' {
+  const locked = lock.statement.predicate.plan;
+  const same =
+    line !== null &&
+    groundOf(plan) === groundOf(locked) &&
+    lockedFiles(results, lock) &&
+    locked.tests.some((own) => textOf(own) === textOf(line));
+  return same ? 'locked' : 'exploratory';
+}
+
+/** Everything of a plan but its tests and where its files lie. */
+function groundOf({ tests: _tests, model: _model, data, ...rest }: Plan): string {
+  return textOf({ ...rest, key: data.attributes?.key ?? null });
+}
+
+function lockedFiles({ subject }: RunResults, { statement }: PlanLock): boolean {
+  const known = new Set(statement.subject.map(({ digest }) => digest.sha256));
+  const used = [...(subject.model === null ? [] : [subject.model]), ...subject.data];
+  return used.every(({ sha256 }) => known.has(sha256));
+}
+
+function textOf(value: unknown): string {
+  const text = canonicalJson(value, { integers: 'double' });
+  return text.ok ? text.value : '';
 }

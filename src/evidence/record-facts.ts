@@ -1,4 +1,4 @@
-import type { Plan } from '../core/plan.ts';
+import type { Plan, PlanTest } from '../core/plan.ts';
 import type { RunResults, TestResult } from '../core/results.ts';
 import { decimalText } from './decimal.ts';
 import type { Criterion, EvidenceRecord } from './record-schema.ts';
@@ -26,28 +26,50 @@ export type CriterionFacts = Pick<
   | 'minN'
   | 'unit'
   | 'rationale'
+  | 'setBy'
+  | 'approvedBy'
+  | 'objectiveRef'
+  | 'requirementRef'
+  | 'riskRef'
   | 'onFail'
 >;
 
 /** What a record says twice: these parts follow from results and plan, and verification derives them again. */
-export interface RecordFacts extends Pick<EvidenceRecord, 'subject' | 'data' | 'environment' | 'analysis'> {
+export interface RecordFacts extends Pick<
+  EvidenceRecord,
+  'subject' | 'data' | 'environment' | 'schedule' | 'retention'
+> {
   readonly criteria: readonly CriterionFacts[];
   readonly evaluation: Omit<EvidenceRecord['evaluation'], 'decision'>;
-  readonly plan: Pick<EvidenceRecord['plan'], 'name' | 'digest'>;
+  readonly plan: Pick<EvidenceRecord['plan'], 'name' | 'digest' | 'notMeasured'>;
+  readonly analysis: Pick<EvidenceRecord['analysis'], 'multiplicity'>;
   readonly prng: EvidenceRecord['execution']['prng'];
 }
 
 /** The parts of a record that follow from results and plan. */
 export function recordFacts(results: RunResults, plan: Plan): RecordFacts {
   const { engine, subject } = results;
+  const told = plan.evidence;
   return {
-    plan: { name: results.plan.name, digest: results.plan.digest },
-    criteria: results.results.map(criterionFacts),
+    plan: {
+      name: results.plan.name,
+      digest: results.plan.digest,
+      notMeasured: structuredClone(told?.notMeasured ?? []),
+    },
+    schedule: fields(['cadence', 'due', 'trigger'], told?.schedule),
+    retention: fields(['until', 'basis', 'location', 'owner', 'access', 'disposal'], told?.retention),
+    criteria: results.results.map((result, index) => criterionFacts(result, index, plan)),
     subject: {
       model: subject.model && { name: subject.model.name, fileDigest: { sha256: subject.model.sha256 } },
       decisionThreshold: 'threshold' in plan.decision ? decimalText(plan.decision.threshold) : null,
     },
-    data: subject.data.map(({ role, name, sha256, rows }) => ({ role, name, fileDigest: { sha256 }, rows })),
+    data: subject.data.map(({ role, name, sha256, rows }) => ({
+      role,
+      name,
+      fileDigest: { sha256 },
+      rows,
+      provenance: structuredClone(told?.data?.[role] ?? null),
+    })),
     environment: {
       tool: { name: 'Assay', version: engine.version },
       runtime: engine.runtime,
@@ -67,9 +89,30 @@ export function recordFacts(results: RunResults, plan: Plan): RecordFacts {
   };
 }
 
-function criterionFacts(result: TestResult, index: number): CriterionFacts {
+/** The text without outer spaces, or null where nothing was said. */
+export function said(text: string | null | undefined): string | null {
+  const trimmed = text?.trim() ?? '';
+  return trimmed === '' ? null : trimmed;
+}
+
+/** These keys of what was told, each null where it was not. */
+export function fields<K extends string>(
+  keys: readonly K[],
+  told: Readonly<Partial<Record<K, string | undefined>>> | undefined,
+): Record<K, string | null> {
+  return Object.fromEntries(keys.map((key) => [key, said(told?.[key])])) as Record<K, string | null>;
+}
+
+/** The line of the plan that a result came from; null where it has none. */
+export function planLine({ test }: Pick<TestResult, 'test'>, { tests }: Plan): PlanTest | null {
+  const line = tests[Number(/^tests\[(\d+)\]$/.exec(test)?.[1] ?? NaN)];
+  return line !== undefined && 'check' in line ? line : null;
+}
+
+function criterionFacts(result: TestResult, index: number, plan: Plan): CriterionFacts {
   const { threshold } = result;
-  const rationale = result.rationale?.trim() ?? '';
+  const line = planLine(result, plan);
+  const why = ['setBy', 'approvedBy', 'objectiveRef', 'requirementRef', 'riskRef'] as const;
   return {
     criterionId: criterionId(index),
     test: result.test,
@@ -81,7 +124,8 @@ function criterionFacts(result: TestResult, index: number): CriterionFacts {
     confidence: threshold && decimalText(threshold.level),
     minN: minimumOf(result.params),
     unit: result.unit,
-    rationale: rationale === '' ? null : rationale,
+    rationale: said(result.rationale),
+    ...fields(why, line ?? undefined),
     onFail: result.severity,
   };
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { PERSON_ROLES, provenanceSchema } from '../core/plan-evidence.ts';
 import {
   comparatorSchema,
   digestSchema,
@@ -9,7 +10,7 @@ import {
 } from './results-schema.ts';
 
 /** The URI of the record schema; the last part is its semantic version. */
-export const recordSchemaUri = 'urn:assay:schemas:evidence-record:1.0.0';
+export const recordSchemaUri = 'urn:assay:schemas:evidence-record:2.0.0';
 
 /** How package paths of summaries look. */
 export const summaryPath = /^summaries\/[A-Za-z0-9][A-Za-z0-9._-]*\.arrow$/;
@@ -45,6 +46,16 @@ const criterion = z.strictObject({
   unit: unitSchema,
   rationale: known,
   rationaleSource: text,
+  setBy: known,
+  approvedBy: known,
+  objectiveRef: known,
+  requirementRef: known,
+  riskRef: known,
+  standing: z
+    .enum(['stated', 'locked', 'exploratory'])
+    .describe(
+      'Stated: there is no locked plan. Locked: as in the plan locked before the run. Exploratory: added or changed later.',
+    ),
   onFail: z.enum(['block', 'warn']),
   clauseRefs: z.array(clauseRef),
 });
@@ -66,6 +77,35 @@ const system = z.strictObject({
   intendedPurpose: known,
   objectiveRef: known,
   riskRef: known,
+  lifecycleStage: known,
+  role: known,
+  supplier: known,
+  impact: z.strictObject({ id: text.min(1), version: known, date: known }).nullable(),
+  groupsAtRisk: z.array(text.min(1)),
+});
+
+const person = z.strictObject({
+  role: z.enum(PERSON_ROLES),
+  name: text.min(1),
+  organisation: known,
+  competence: known,
+  independence: known,
+  key: known,
+});
+
+const lock = z.strictObject({
+  envelope: digestSchema.describe('Digest of the envelope in attestations.intoto.jsonl.'),
+  lockedAt: time,
+  by: known,
+  planDigest: digestSchema,
+  notRun: z.array(text.min(1)).describe('Tests of the locked plan that this run does not have.'),
+});
+
+const change = z.strictObject({
+  criterionId: text.min(1),
+  before: z.number().nullable(),
+  now: z.number().nullable(),
+  verdictBefore: verdictSchema,
 });
 
 const execution = z.strictObject({
@@ -99,14 +139,16 @@ export const recordSchema = z.strictObject({
   createdAt: time,
   supersedes: digestSchema.nullable(),
   assuranceLevel: z.literal('self_attested'),
-  aims: z.strictObject({ organisation: known }),
+  aims: z.strictObject({ organisation: known, scope: known, statementOfApplicability: known }),
   system,
   plan: z.strictObject({
     name: text,
     path: z.literal('plan.json'),
     digest: digestSchema,
-    lockedAt: z.null(),
+    lock: lock.nullable(),
+    notMeasured: z.array(z.strictObject({ what: text.min(1), why: text.min(1) })),
   }),
+  schedule: z.strictObject({ cadence: known, due: known, trigger: known }),
   criteria: z.array(criterion),
   subject: z.strictObject({
     model: z.strictObject({ name: text, fileDigest }).nullable(),
@@ -118,6 +160,7 @@ export const recordSchema = z.strictObject({
       name: text,
       fileDigest,
       rows: count,
+      provenance: provenanceSchema.nullable().describe('As the plan tells it; null where it does not.'),
     }),
   ),
   environment,
@@ -127,11 +170,24 @@ export const recordSchema = z.strictObject({
   results: resultsSchema,
   analysis: z.strictObject({
     multiplicity: z.array(z.strictObject({ family: text, method: text, tests: count })),
+    baseline: z
+      .strictObject({ recordDigest: digestSchema, changes: z.array(change) })
+      .nullable()
+      .describe('An earlier record, and how the same tests came out there.'),
   }),
   evaluation,
-  people: z.array(z.strictObject({ role: z.literal('operator'), name: text.min(1), organisation: known })),
+  people: z.array(person),
+  retention: z.strictObject({
+    until: known,
+    basis: known,
+    location: known,
+    owner: known,
+    access: known,
+    disposal: known,
+  }),
+  disclosure: z.strictObject({ level: z.literal('internal') }),
   statement: statement.describe('What the operator wrote, word for word.'),
-  limitations: z.array(z.strictObject({ from: z.enum(['statement', 'run']), text: text.min(1) })),
+  limitations: z.array(z.strictObject({ from: z.enum(['statement', 'plan', 'run']), text: text.min(1) })),
   openQuestions: z.array(z.strictObject({ id: text.min(1), clause: text.min(1), question: text.min(1) })),
   clauseRefs: z.array(clauseRef),
 });

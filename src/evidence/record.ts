@@ -1,9 +1,10 @@
 import { inputError, ok, type Outcome } from '../core/outcome.ts';
-import type { TestResult } from '../core/results.ts';
+import type { RunResults, TestResult } from '../core/results.ts';
 import { canonicalJson, digestOf, sha256Hex, utf8Bytes } from './canonical.ts';
 import type { DescribeCheck, FinishedRun, RunTimes, Statement } from './finished-run.ts';
 import { openQuestions } from './open-questions.ts';
-import { criterionId, recordFacts, type CriterionFacts } from './record-facts.ts';
+import { lockOf, standingOf, type PlanLock } from './plan-lock.ts';
+import { criterionId, fields, planLine, recordFacts, said, type CriterionFacts } from './record-facts.ts';
 import {
   recordSchema,
   recordSchemaUri,
@@ -27,8 +28,18 @@ export interface RecordInput extends RunTimes {
   readonly statement: Statement;
   readonly describe: DescribeCheck;
   readonly tables: readonly EncodedTable[];
+  /** The plan as it was locked before the run, or null. */
+  readonly lock: PlanLock | null;
+  /** An earlier record of the same system, or null. */
+  readonly baseline: Baseline | null;
   /** results.json as it goes into the package. */
   readonly resultsText: string;
+}
+
+/** An earlier record to compare with. */
+export interface Baseline {
+  readonly recordDigest: string;
+  readonly results: RunResults;
 }
 
 /** A record, its canonical JSON (record.json), and the digest of that text. */
@@ -81,13 +92,18 @@ function recordContent(input: RecordInput): Omit<EvidenceRecord, 'recordId'> {
   const criteria = facts.criteria.map((each, index) =>
     describeCriterion(each, results.results[index]!, input),
   );
-  const aims = { organisation: said(statement.organisation) };
+  const aims = aimsOf(input);
   const system = systemOf(input);
   const evaluation = { ...facts.evaluation, decision: said(statement.decision) };
-  const operator = said(statement.operator);
-  const people: EvidenceRecord['people'] =
-    operator === null ? [] : [{ role: 'operator', name: operator, organisation: aims.organisation }];
-  const answers = { aims, system, criteria, evaluation, people, limits: statement.limits, plan, results };
+  const people = peopleOf(input, aims.organisation);
+  const limitations = limitationsOf(input);
+  const analysis = { ...facts.analysis, baseline: baselineOf(input) };
+  const lock = input.lock && lockOf(input.lock, plan, results);
+  const { schedule, retention, data } = facts;
+  const answers = {
+    ...{ aims, system, criteria, evaluation, people, limitations, analysis, schedule, retention, data },
+    ...{ lock, plan, results },
+  };
   return {
     schema: recordSchemaUri,
     recordType: 'test-run',
@@ -96,39 +112,75 @@ function recordContent(input: RecordInput): Omit<EvidenceRecord, 'recordId'> {
     assuranceLevel: 'self_attested',
     aims,
     system,
-    plan: { ...facts.plan, path: 'plan.json', lockedAt: null },
+    plan: { ...facts.plan, path: 'plan.json', lock },
+    schedule,
     criteria,
     subject: facts.subject,
-    data: facts.data,
+    data,
     environment: facts.environment,
     execution: executionOf(input, facts.prng),
     ...filesOf(input),
     results: structuredClone(results) as EvidenceRecord['results'],
-    analysis: facts.analysis,
+    analysis,
     evaluation,
     people,
+    retention,
+    disclosure: { level: 'internal' },
     statement: statementOf(statement),
-    limitations: limitationsOf(input),
+    limitations,
     openQuestions: openQuestions(answers),
     clauseRefs: uniqueRefs(criteria.flatMap(({ clauseRefs }) => clauseRefs)),
   };
 }
 
-/** The text without outer spaces, or null where nothing was said. */
-function said(text: string | undefined): string | null {
-  const trimmed = text?.trim() ?? '';
-  return trimmed === '' ? null : trimmed;
+function aimsOf({ run, statement }: RecordInput): EvidenceRecord['aims'] {
+  const told = run.plan.evidence?.organisation;
+  return {
+    organisation: said(statement.organisation) ?? said(told?.name),
+    ...fields(['scope', 'statementOfApplicability'], told),
+  };
 }
 
 function systemOf({ run, statement }: RecordInput): EvidenceRecord['system'] {
-  const system = run.plan.system ?? {};
+  const system = run.plan.system;
+  const impact = run.plan.evidence?.impact;
   return {
-    systemId: said(system.id),
-    name: said(system.name),
-    intendedPurpose: said(system.intendedPurpose) ?? said(statement.intendedUse),
-    objectiveRef: said(system.objectiveRef),
-    riskRef: said(system.riskRef),
+    systemId: said(system?.id),
+    intendedPurpose: said(system?.intendedPurpose) ?? said(statement.intendedUse),
+    ...fields(['name', 'objectiveRef', 'riskRef', 'lifecycleStage', 'role', 'supplier'], system),
+    impact: impact === undefined ? null : { id: impact.id, ...fields(['version', 'date'], impact) },
+    groupsAtRisk: [...(impact?.groupsAtRisk ?? [])],
   };
+}
+
+/** Those whom the plan names, and the operator who signed the statement where the plan names another or none. */
+function peopleOf({ run, statement }: RecordInput, organisation: string | null): EvidenceRecord['people'] {
+  const people = (run.plan.evidence?.people ?? []).map(({ role, name, ...told }) => ({
+    role,
+    name,
+    ...fields(['competence', 'independence', 'key'], told),
+    organisation: said(told.organisation) ?? organisation,
+  }));
+  const operator = said(statement.operator);
+  const named = people.some(({ role, name }) => role === 'operator' && name === operator);
+  if (operator === null || named) return people;
+  const unknown = { competence: null, independence: null, key: null };
+  return [{ role: 'operator', name: operator, organisation, ...unknown }, ...people];
+}
+
+/** The same tests in the earlier record: same line of the plan's checks, same groups. */
+function baselineOf({ run, baseline }: RecordInput): EvidenceRecord['analysis']['baseline'] {
+  if (baseline === null) return null;
+  const key = ({ check, slice }: Pick<TestResult, 'check' | 'slice'>): string =>
+    JSON.stringify([check, slice]);
+  const before = new Map(baseline.results.results.map((result) => [key(result), result]));
+  const changes = run.results.results.flatMap((result, index) => {
+    const earlier = before.get(key(result));
+    if (earlier === undefined) return [];
+    const { value, verdict } = earlier;
+    return [{ criterionId: criterionId(index), before: value, now: result.value, verdictBefore: verdict }];
+  });
+  return { recordDigest: baseline.recordDigest, changes };
 }
 
 function executionOf(
@@ -158,7 +210,12 @@ function statementOf(statement: Statement): EvidenceRecord['statement'] {
   return { operator, organisation, intendedUse, decision, limits };
 }
 
-function describeCriterion(facts: CriterionFacts, result: TestResult, { describe }: RecordInput): Criterion {
+function describeCriterion(
+  facts: CriterionFacts,
+  result: TestResult,
+  { describe, run, lock }: RecordInput,
+): Criterion {
+  const line = planLine(result, run.plan);
   const check = describe(result.check);
   const { threshold } = result;
   const isDefault =
@@ -178,7 +235,8 @@ function describeCriterion(facts: CriterionFacts, result: TestResult, { describe
     measurand: check?.explain.what ?? null,
     formula: check?.explain.formula ?? null,
     formulaSource: check?.explain.source ?? null,
-    rationaleSource: facts.rationale === null ? origin : 'the plan',
+    rationaleSource: facts.rationale === null ? origin : (said(line?.rationaleSource) ?? 'the plan'),
+    standing: lock === null ? 'stated' : standingOf(line, run.plan, run.results, lock),
     clauseRefs: uniqueRefs((check?.clauses ?? []).map(clauseRef)),
   };
 }
@@ -196,12 +254,13 @@ function limitationsOf({ run, statement }: RecordInput): EvidenceRecord['limitat
   const told = said(statement.limits);
   const found = run.results.results.flatMap((result, index) => limitsOfResult(result, criterionId(index)));
   const always = [
-    'Nothing in this package is signed: it can show what was computed from which numbers, not who computed it.',
+    'A record shows what was computed from which numbers; only signatures show who computed it.',
     'These are tests of a model and its data; clause 9.1 also asks for measures of processes, which are not here.',
   ];
   const stopped = run.cancelled ? ['The run was stopped; only the tests finished by then are here.'] : [];
   return [
     ...(told === null ? [] : [{ from: 'statement' as const, text: told }]),
+    ...(run.plan.evidence?.limits ?? []).map((text) => ({ from: 'plan' as const, text })),
     ...[...stopped, ...found, ...always].map((text) => ({ from: 'run' as const, text })),
   ];
 }

@@ -1,8 +1,11 @@
 import * as z from 'zod';
 import { planSchema } from '../core/plan.ts';
 import { manifestSchema } from './manifest.ts';
+import { planLockSchema, planLockType } from './plan-lock.ts';
 import { recordSchema, recordSchemaUri } from './record-schema.ts';
 import { resultsSchema } from './results-schema.ts';
+import { predicateTypes, recordPredicateSchema } from './statement.ts';
+import { trustSchema } from './trust.ts';
 
 const published = [
   { file: 'plan-1.schema.json', id: 'urn:assay:schemas:plan:1', title: 'Assay plan', schema: planSchema },
@@ -13,7 +16,7 @@ const published = [
     schema: resultsSchema,
   },
   {
-    file: 'evidence-record-1.0.0.schema.json',
+    file: 'evidence-record-2.0.0.schema.json',
     id: recordSchemaUri,
     title: 'Assay evidence record',
     schema: recordSchema,
@@ -23,6 +26,24 @@ const published = [
     id: 'urn:assay:schemas:evidence-package:1',
     title: 'Manifest of an Assay evidence package',
     schema: manifestSchema,
+  },
+  {
+    file: 'trust-1.schema.json',
+    id: 'urn:assay:schemas:trust:1',
+    title: 'Assay trust file',
+    schema: trustSchema,
+  },
+  {
+    file: 'attestation-record-1.schema.json',
+    id: predicateTypes.record,
+    title: 'Predicate of a signature of an Assay evidence record',
+    schema: recordPredicateSchema,
+  },
+  {
+    file: 'attestation-plan-lock-1.schema.json',
+    id: planLockType,
+    title: 'In-toto statement of a plan that was locked before its run',
+    schema: planLockSchema,
   },
 ] as const;
 

@@ -12,6 +12,8 @@ const most = { lines: 99, bytes: 64 << 20 };
 export interface Attestation {
   /** Counted from 1. */
   readonly line: number;
+  /** `sha256:` of the line without its line break. */
+  readonly digest: string;
   readonly envelope: Envelope;
   readonly statement: InTotoStatement;
 }
@@ -45,7 +47,9 @@ function attestationOf(text: string, line: number): Outcome<Attestation> {
   const envelope = parseEnvelope(text);
   if (!envelope.ok) return envelope;
   const statement = parseStatement(envelope.value.payload);
-  return statement.ok ? ok({ line, envelope: envelope.value, statement: statement.value }) : statement;
+  return statement.ok
+    ? ok({ line, digest: digestOf(text), envelope: envelope.value, statement: statement.value })
+    : statement;
 }
 
 /** The folder of the copies of one line, for people who have OpenSSL only, e.g. `signatures/01-operator`. */
@@ -80,11 +84,14 @@ export function copiedKey(
   return key.ok ? key.value : null;
 }
 
-/** These files with one signed envelope more: its line, its copies for OpenSSL, and the page that explains them. */
+/**
+ * These files with one signed envelope more: its line, its copies for OpenSSL, and the page that explains them. Where the key that
+ * signed is not at hand (null) there are no copies, and only who has it in a trust file can verify.
+ */
 export function addAttestation(
   files: ReadonlyMap<string, Uint8Array>,
   envelope: Envelope,
-  publicKey: Uint8Array,
+  publicKey: Uint8Array | null,
 ): Outcome<ReadonlyMap<string, Uint8Array>> {
   const lines = attestationLines(files);
   if (!lines.ok) return lines;
@@ -98,7 +105,7 @@ export function addAttestation(
     new Map([
       ...files,
       [attestationsPath, utf8Bytes(`${before}${text.value}\n`)],
-      ...copiesOf(attestation.value, publicKey),
+      ...(publicKey === null ? [] : copiesOf(attestation.value, publicKey)),
       [howToPath, utf8Bytes(howToVerify)],
     ]),
   );

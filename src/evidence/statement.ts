@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { inputError, ok, type Outcome } from '../core/outcome.ts';
 import { canonicalJson, parseJson, utf8Bytes, utf8Text } from './canonical.ts';
+import { planLockType } from './plan-lock.ts';
 import { digestSchema, sha256Schema } from './results-schema.ts';
 import { problemOf } from './schema-problem.ts';
 
@@ -9,7 +10,7 @@ export const statementType = 'https://in-toto.io/Statement/v1';
 /** The predicate types that Assay writes. */
 export const predicateTypes = {
   record: 'urn:assay:attestation:record:1',
-  planLock: 'urn:assay:attestation:plan-lock:1',
+  planLock: planLockType,
   keyRotation: 'urn:assay:attestation:key-rotation:1',
 } as const;
 
@@ -64,17 +65,6 @@ export const recordPredicateSchema = z.strictObject({
 /** The predicate of a record signature. */
 export type RecordPredicate = z.output<typeof recordPredicateSchema>;
 
-/** A plan as it was fixed before the run. */
-export const planLockPredicateSchema = z.object({
-  plan: z.record(z.string(), z.unknown()).describe('The plan in normal form.'),
-  planDigest: digestSchema,
-  lockedAt: time,
-  by: z.string().nullable(),
-  seed: z.union([z.string(), z.int()]),
-});
-/** The predicate of a plan lock. */
-export type PlanLockPredicate = z.output<typeof planLockPredicateSchema>;
-
 /** The holder of an old key names the new one. */
 export const keyRotationPredicateSchema = z.strictObject({
   oldKey: sha256Schema.describe('SHA-256 of the SubjectPublicKeyInfo of the old key.'),
@@ -88,7 +78,7 @@ export type KeyRotationPredicate = z.output<typeof keyRotationPredicateSchema>;
 export function statementBytes(
   predicateType: (typeof predicateTypes)[keyof typeof predicateTypes],
   subject: readonly Subject[],
-  predicate: RecordPredicate | PlanLockPredicate | KeyRotationPredicate,
+  predicate: RecordPredicate | KeyRotationPredicate,
 ): Outcome<Uint8Array> {
   const statement = { _type: statementType, subject, predicateType, predicate };
   const text = canonicalJson(statement, { integers: 'double' });

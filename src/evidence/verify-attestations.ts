@@ -51,5 +51,11 @@ function contentOf({ envelope, statement }: Attestation): {
     };
   if (statement.predicateType !== predicateTypes.record) return { predicate: null, problems: [] };
   const read = recordPredicateOf(statement);
-  return read.ok ? { predicate: read.value, problems: [] } : { predicate: null, problems: [read.error.why] };
+  return read.ok
+    ? { predicate: read.value, problems: [] }
+    : { predicate: null, problems: [`it is no valid signature of a record: ${withoutStop(read.error.why)}`] };
+}
+
+function withoutStop(sentence: string): string {
+  return sentence.replace(/\.$/, '');
 }

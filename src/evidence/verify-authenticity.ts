@@ -1,6 +1,5 @@
 import { pickBody, type Ed25519Body } from './ed25519.ts';
 import { fingerprint } from './key.ts';
-import { planLockOf, planLockProblems } from './plan-lock.ts';
 import type { EvidenceRecord } from './record-schema.ts';
 import { digestOf } from './canonical.ts';
 import { roleConflicts } from './role-separation.ts';
@@ -10,6 +9,7 @@ import { predicateTypes, roles, type RecordPredicate, type Role, type Saying } f
 import { recordSubjects, subjectProblems } from './subjects.ts';
 import { objection, trustedKey, type Trust, type TrustedKey } from './trust.ts';
 import { checkAttestations, type CheckedAttestation } from './verify-attestations.ts';
+import { missingLockProblems, planLockOf, planLockProblems, standingWords } from './verify-plan-lock.ts';
 import { failed, judged, notRun, type VerifyStep } from './verify-step.ts';
 
 /** One signature of a package by one key. */
@@ -38,6 +38,11 @@ export interface AuthenticityReport {
   readonly signatures: readonly FoundSignature[];
 }
 
+const kinds: ReadonlyMap<string, FoundSignature['kind']> = new Map([
+  [predicateTypes.record, 'record'],
+  [predicateTypes.planLock, 'plan-lock'],
+]);
+
 const titles = {
   lines: 'Every signature is that of its statement',
   subjects: 'The signatures are of this package',
@@ -61,7 +66,8 @@ export async function checkAuthenticity(
 ): Promise<AuthenticityReport> {
   const lines = attestationLines(files);
   if (!lines.ok) return reportOf([failed(titles.lines, lines.error)], []);
-  if (lines.value.length === 0 && ![...files.keys()].some(isSignatureFile)) return unsigned(trust);
+  if (lines.value.length === 0 && ![...files.keys()].some(isSignatureFile))
+    return unsigned(trust, lockStep([], files, record));
   const readable: Attestation[] = [];
   const unreadable: string[] = [];
   for (const { line, read } of lines.value) {
@@ -88,34 +94,39 @@ function reportOf(steps: readonly VerifyStep[], signatures: readonly FoundSignat
   return { passed: steps.every(({ passed }) => passed), steps, signatures };
 }
 
-function unsigned(trust: Trust | null): AuthenticityReport {
+function unsigned(trust: Trust | null, lock: readonly VerifyStep[]): AuthenticityReport {
   const text =
     'There is no signature: nothing here shows who made the record, or when. A whole package could have been made anew.';
-  return reportOf([{ title: titles.trust, passed: trust === null, text }], []);
+  return reportOf([...lock, { title: titles.trust, passed: trust === null, text }], []);
 }
 
 function linesStep(checked: readonly CheckedAttestation[], unreadable: readonly string[]): VerifyStep {
   const wrong = checked.flatMap(({ attestation, problems }) =>
     problems.map((problem) => `line ${attestation.line}: ${problem}`),
   );
-  const known: readonly string[] = [predicateTypes.record, predicateTypes.planLock];
-  const others = checked.filter(({ attestation }) => !known.includes(attestation.statement.predicateType));
+  const others = checked.filter(({ attestation }) => !kinds.has(attestation.statement.predicateType));
   const unknown = others.map(
     ({ attestation: { line, statement } }) =>
       ` Line ${line} is a statement of the kind '${statement.predicateType}', which this version does not read.`,
   );
-  const text = `${checked.length} signed statements in ${attestationsPath}, each over the bytes that are there.${unknown.join('')}`;
+  const text = `${counted(checked.length, 'signed statement')} in ${attestationsPath}, over the very bytes that are there.${unknown.join('')}`;
   return judged(titles.lines, [...unreadable, ...wrong], text);
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
 /** In which ways a statement about a record is not about this one. */
 function packageProblems(
-  { attestation: { statement }, predicate }: CheckedAttestation,
+  { attestation, predicate }: CheckedAttestation,
   files: ReadonlyMap<string, Uint8Array>,
   record: EvidenceRecord | null,
 ): string[] {
   if (record === null) return ['the record could not be read'];
-  if (statement.predicateType === predicateTypes.planLock) return planLockProblems(statement, files, record);
+  const { statement } = attestation;
+  if (statement.predicateType === predicateTypes.planLock)
+    return planLockProblems(attestation, files, record);
   if (predicate === null) return [];
   const problems = subjectProblems(statement, recordSubjects(files, record));
   const digest = digestOf(files.get('record.json') ?? new Uint8Array());
@@ -140,7 +151,7 @@ function subjectsStep(
         ]
       : [],
   );
-  const text = `${about.length} statements about MANIFEST.json, record.json, the model and the data of this package, with their digests.`;
+  const text = `${counted(about.length, 'statement')} about MANIFEST.json, record.json, the model and the data of this package, with their digests.`;
   return judged(titles.subjects, problems, `${text}${early.join('')}`);
 }
 
@@ -172,7 +183,7 @@ function rolesStep(checked: readonly CheckedAttestation[], trust: Trust | null):
   return judged(titles.roles, keys.length > 0 ? keys : people, text);
 }
 
-/** One step for all plan locks; none where there is no lock, since a plan may be run without one. */
+/** One step for all plan locks; none where the record claims none and there is none, since a plan may be run without. */
 function lockStep(
   checked: readonly CheckedAttestation[],
   files: ReadonlyMap<string, Uint8Array>,
@@ -181,21 +192,24 @@ function lockStep(
   const locks = checked.filter(
     ({ attestation }) => attestation.statement.predicateType === predicateTypes.planLock,
   );
-  if (locks.length === 0) return [];
-  if (record === null) return [notRun(titles.lock, 'the record')];
-  const problems = locks.flatMap(({ attestation: { line, statement } }) =>
-    planLockProblems(statement, files, record).map((problem) => `line ${line}: ${problem}`),
+  if (record === null) return locks.length === 0 ? [] : [notRun(titles.lock, 'the record')];
+  if (locks.length === 0) {
+    const missing = missingLockProblems(record);
+    return missing.length === 0 ? [] : [judged(titles.lock, missing, '')];
+  }
+  const problems = locks.flatMap(({ attestation }) =>
+    planLockProblems(attestation, files, record).map((problem) => `line ${attestation.line}: ${problem}`),
   );
   const times = locks.map(({ attestation }) => timeOf(attestation, null)).join(', ');
   const text = `Locked at ${times}, before the run began at ${record.execution.startedAt}, by the clocks of the machines.`;
-  return [judged(titles.lock, problems, text)];
+  return [judged(titles.lock, problems, `${text} ${standingWords(record)}`)];
 }
 
-function timeOf({ statement }: Attestation, predicate: RecordPredicate | null): string | null {
+function timeOf(attestation: Attestation, predicate: RecordPredicate | null): string | null {
   if (predicate !== null) return predicate.signedAt;
-  if (statement.predicateType !== predicateTypes.planLock) return null;
-  const lock = planLockOf(statement);
-  return lock.ok ? lock.value.lockedAt : null;
+  if (attestation.statement.predicateType !== predicateTypes.planLock) return null;
+  const lock = planLockOf(attestation);
+  return lock.ok ? lock.value.statement.predicate.lockedAt : null;
 }
 
 /** The signatures of a line, one for each key. `good`: the line is in order and about this package. */
@@ -213,11 +227,11 @@ function found(
     const reason = holder === null ? 'nobody vouches for it here' : objectionTo(holder, role, at);
     const trusted = good && reason === null;
     const who = holder ? `${nameOf(holder)} (${fingerprint(key)})` : `The key ${fingerprint(key)}`;
-    const did = role !== null ? `signed as ${role}` : lock ? 'locked the plan' : 'signed another statement';
+    const did = role !== null ? `signed as ${role}` : lock ? 'locked the plan' : 'signed a statement';
     const standing = reason ?? (good ? 'trusted' : 'its line is not in order');
     return {
       line,
-      kind: predicate !== null ? 'record' : lock ? 'plan-lock' : 'other',
+      kind: kinds.get(statement.predicateType) ?? 'other',
       role,
       says: predicate?.says ?? null,
       note: predicate?.note ?? null,
@@ -245,10 +259,11 @@ function nameOf({ name, organisation }: TrustedKey): string {
 }
 
 function trustStep(signatures: readonly FoundSignature[], trust: Trust | null): VerifyStep {
-  const all = signatures.map(({ words }) => words).join(' ');
+  const all =
+    signatures.map(({ words }) => words).join(' ') || 'There is no signature that could be checked.';
   if (trust === null) {
     const text = `${all} No trust file was given, so it is open whose keys these are: compare the fingerprints with ones you got another way.`;
-    return { title: titles.trust, passed: true, text: text.trimStart() };
+    return { title: titles.trust, passed: true, text };
   }
   const problems = roles.flatMap((role) => {
     const people = new Set(
@@ -259,5 +274,6 @@ function trustStep(signatures: readonly FoundSignature[], trust: Trust | null): 
     const wanted = trust.threshold[role];
     return people.size >= wanted ? [] : [`${people.size} of ${wanted} trusted people signed as ${role}`];
   });
-  return judged(titles.trust, problems.length > 0 ? [...problems, all] : [], all);
+  const missing = problems.length === 0 ? '' : `${problems.join('; ')}. `;
+  return { title: titles.trust, passed: problems.length === 0, text: `${missing}${all}` };
 }

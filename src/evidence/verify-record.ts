@@ -66,7 +66,9 @@ function statedFacts(record: EvidenceRecord, facts: ReturnType<typeof recordFact
   const { decision: _decision, ...evaluation } = record.evaluation;
   const keys = new Set(facts.criteria.flatMap((criterion) => Object.keys(criterion)));
   return {
-    plan: { name: record.plan.name, digest: record.plan.digest },
+    plan: { name: record.plan.name, digest: record.plan.digest, notMeasured: record.plan.notMeasured },
+    schedule: record.schedule,
+    retention: record.retention,
     criteria: record.criteria.map((criterion) =>
       Object.fromEntries(Object.entries(criterion).filter(([key]) => keys.has(key))),
     ),
@@ -74,7 +76,7 @@ function statedFacts(record: EvidenceRecord, facts: ReturnType<typeof recordFact
     data: record.data,
     environment: record.environment,
     prng: record.execution.prng,
-    analysis: record.analysis,
+    analysis: { multiplicity: record.analysis.multiplicity },
     evaluation,
   };
 }

@@ -35,6 +35,18 @@ export type WasmExports = {
     out: number,
   ): void;
   randomFeatures(rows: number, count: number, d: number, omega: number, padded: number, sums: number): void;
+  nearestNeighbours(
+    blocks: number,
+    n: number,
+    d: number,
+    from: number,
+    to: number,
+    k: number,
+    distances: number,
+    offsets: number,
+    limits: number,
+    out: number,
+  ): void;
   labels(
     blocks: number,
     reference: number,
@@ -60,6 +72,21 @@ export type WasmExports = {
     blocks: number,
     width: number,
     reference: number,
+    from: number,
+    draws: number,
+    k0: number,
+    k1: number,
+    scratch: number,
+    out: number,
+  ): void;
+  sliceMaxima(
+    codes: number,
+    rows: number,
+    bins: number,
+    columns: number,
+    share: number,
+    limits: number,
+    levels: number,
     from: number,
     draws: number,
     k0: number,

@@ -25,7 +25,7 @@ export function medianScore({ groups }: ScoreTable): number | null {
 }
 
 /** Everybody with a score, by group; chosen = a score strictly above the median, so that ties at it count below. */
-export function peopleAboveMedian(table: ScoreTable): People[] {
+export function peopleScored(table: ScoreTable): People[] {
   const median = medianScore(table);
   return table.groups.map(({ group, scores, positives, negatives }) => {
     const weight = (from: (score: number) => boolean): number =>

@@ -1,3 +1,4 @@
+import { compareGroupNames } from '../core/group-order.ts';
 import type { GroupKey } from '../core/summary.ts';
 
 /** People of one combination of attribute values: how many were assessed and how many of them were chosen. */
@@ -89,7 +90,7 @@ function namesOf(values: readonly (readonly string[] | null)[]): string[] {
   const known = values.filter((own) => own !== null);
   const width = Math.max(0, ...known.map((own) => own.length));
   const levels = Array.from({ length: width }, (_, index) =>
-    [...new Set(known.map((own) => own[index] ?? ''))].sort(),
+    [...new Set(known.map((own) => own[index] ?? ''))].sort(compareGroupNames),
   );
   return levels.reduce<string[]>(
     (names, level, index) =>

@@ -79,7 +79,8 @@ export function lawCsv(tables: readonly LawRows[]): string {
   return lines.map((cells) => cells.map(csvCell).join(',')).join('\r\n');
 }
 
-function csvCell(cell: string | number | boolean | null): string {
+/** A cell of a CSV file; text that a spreadsheet would run as a formula is made plain. */
+export function csvCell(cell: string | number | boolean | null): string {
   if (cell === null) return '';
   if (typeof cell !== 'string') return String(cell);
   const safe = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;

@@ -1,6 +1,6 @@
 import { inputError, ok, type Outcome } from '../core/outcome.ts';
 import type { OutcomeCounts, ScoreTable } from '../core/summary.ts';
-import { medianScore, peopleAboveMedian, peopleSelected } from './audited-people.ts';
+import { medianScore, peopleScored, peopleSelected } from './audited-people.ts';
 import { impactTable, type ImpactTable } from './categories.ts';
 
 /** Which columns hold the categories, and the choices that the rule leaves to the auditor. */
@@ -50,7 +50,7 @@ export function localLaw144(summary: OutcomeCounts | ScoreTable, choice: AuditCh
       'Run again without the weight role, or use selection rates, which count rows.',
     );
   }
-  const people = scoring ? peopleAboveMedian(summary) : peopleSelected(summary);
+  const people = scoring ? peopleScored(summary) : peopleSelected(summary);
   const tables = families.map((attributes) =>
     impactTable(people, {
       all: summary.attributes,

@@ -2,7 +2,7 @@ import { inputError, ok, type Outcome } from '../core/outcome.ts';
 import type { InputBinding, ModelInfo, ModelInput, ModelMapping, Predictor } from '../core/predictor.ts';
 import { valueLabel, type Batch } from '../core/table.ts';
 import { feed, type FedTensor } from './feed.ts';
-import { favourableScores, type RawScores } from './scores.ts';
+import { favourableScores, largestColumns, type RawScores } from './scores.ts';
 
 /** Something that runs a model: onnxruntime or TensorFlow.js. `refused` keeps the engine's own words for the details. */
 export interface Engine {
@@ -117,6 +117,12 @@ export function makePredictor(info: ModelInfo, mapping: ModelMapping, engine: En
     predict: async (batch) => {
       const scores = await raw(batch);
       return scores.ok ? favourableScores(scores.value, mapping.score) : scores;
+    },
+    predictClasses: async (batch) => {
+      const all = await raw(batch);
+      if (!all.ok) return all;
+      const scores = favourableScores(all.value, mapping.score);
+      return scores.ok ? ok({ scores: scores.value, largest: largestColumns(all.value) }) : scores;
     },
     dispose: () => {
       if (open) engine.dispose();

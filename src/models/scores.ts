@@ -1,4 +1,5 @@
 import { exp } from '../core/elementary.ts';
+import { filled } from '../core/filled.ts';
 import { inputError, ok, type Outcome } from '../core/outcome.ts';
 import type { ScoreBinding } from '../core/predictor.ts';
 
@@ -76,4 +77,12 @@ export function favourableScores(raw: RawScores, binding: ScoreBinding): Outcome
     scores[row] = Number.isFinite(score) ? score : Number.NaN;
   }
   return ok(scores);
+}
+
+/** The column of each row's largest score, the first of equals; −1 where a row holds a number that is not finite. */
+export function largestColumns({ values, columns }: RawScores): Int32Array {
+  return filled(new Int32Array(values.length / columns), (row) => {
+    const own = values.subarray(row * columns, (row + 1) * columns);
+    return own.every(Number.isFinite) ? own.indexOf(Math.max(...own)) : -1;
+  });
 }

@@ -81,3 +81,22 @@ export function codeFor(
   const code = dictionary.indexOf(name);
   return code >= 0 ? { dictionary, code } : { dictionary: [...dictionary, name], code: dictionary.length };
 }
+
+/** The column with value `names[target[row]]` where target ≥ 0; `names` as `valueLabel` writes them. */
+export function withValues(column: Column, names: readonly string[], target: Int32Array): Column {
+  if (column.type === 'category') {
+    let dictionary = column.dictionary;
+    const codes = names.map((name) => {
+      const found = codeFor(dictionary, name);
+      dictionary = found.dictionary;
+      return found.code;
+    });
+    return {
+      type: 'category',
+      dictionary,
+      codes: column.codes.map((own, row) => codes[target[row] ?? -1] ?? own),
+    };
+  }
+  const numbers = names.map((name) => (name === 'true' ? 1 : name === 'false' ? 0 : Number(name)));
+  return { type: column.type, values: column.values.map((own, row) => numbers[target[row] ?? -1] ?? own) };
+}

@@ -9,6 +9,8 @@ export class Attributes {
   /** Columns it could be joined by, the best first. */
   keys = $state.raw<JoinGuess['keys']>([]);
   key = $state<string | null>(null);
+  /** Columns that look like keys and cannot be, in words. */
+  doubts = $state.raw<readonly string[]>([]);
 
   constructor(session: Session) {
     this.#session = session;
@@ -17,6 +19,7 @@ export class Attributes {
   put(table: DataDescription | null, key: string | null = null): void {
     this.table = table;
     this.keys = [];
+    this.doubts = [];
     this.key = key;
   }
 
@@ -24,7 +27,8 @@ export class Attributes {
   async join(files: RunFiles, table: DataDescription): Promise<Outcome<RunFiles>> {
     const guess = await this.#session.guessJoin(files.test, table);
     if (!guess.ok) return guess;
-    const { keys } = guess.value;
+    const { keys, doubts = [] } = guess.value;
+    this.doubts = doubts;
     const chosen = this.key ?? keys[0]?.column ?? null;
     this.keys =
       chosen === null || keys.some(({ column }) => column === chosen)

@@ -4,12 +4,21 @@ import type { RunFiles } from '../engine/api.ts';
 import type { MappingMemory } from '../bridge/mapping-memory.ts';
 import type { Session } from '../bridge/session.ts';
 import { Comparison } from './comparison.svelte.ts';
+import { Curve } from './curve.svelte.ts';
 import { Evidence } from './evidence.svelte.ts';
 import { Lab } from './lab.svelte.ts';
+import { Law } from './law.svelte.ts';
 import { GroupProfile } from './group-profile.svelte.ts';
 import { Intake } from './intake.svelte.ts';
 import type { Navigation } from './navigation.svelte.ts';
-import { blockersOf, outcomesOf, planFrom, type Blocker, type OutcomeValue } from './readiness.ts';
+import {
+  blockersOf,
+  outcomesOf,
+  outcomeSaid,
+  planFrom,
+  type Blocker,
+  type OutcomeValue,
+} from './readiness.ts';
 import { Roles } from './roles.svelte.ts';
 import { Run } from './run.svelte.ts';
 import type { Fetcher, Sample } from './samples.ts';
@@ -36,6 +45,8 @@ export class Bench {
   readonly comparison: Comparison;
   readonly evidence: Evidence;
   readonly lab: Lab;
+  readonly curve: Curve;
+  readonly law: Law;
   /** The moves by which files come and go. */
   readonly intake: Intake;
   readonly #turns = new Turns();
@@ -59,6 +70,8 @@ export class Bench {
     this.second = new SecondModel(session);
     this.evidence = new Evidence(session);
     this.lab = new Lab(this.run, checks);
+    this.curve = new Curve(this.run, checks);
+    this.law = new Law(this.run);
     this.comparison = new Comparison(this, this.#turns);
     this.intake = new Intake(this, this.#turns, fetcher);
   }
@@ -86,6 +99,11 @@ export class Bench {
   /** Values that the favourable outcome may be chosen from, with counts where they are known. */
   get outcomes(): readonly OutcomeValue[] {
     return outcomesOf(this);
+  }
+
+  /** Whether it is said which outcome is good for the person. */
+  get outcomeSaid(): boolean {
+    return outcomeSaid(this);
   }
 
   /** What stands between the person and a run; empty when nothing does. */

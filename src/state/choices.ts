@@ -23,7 +23,7 @@ export function changedChoices(then: Asked, now: Asked): readonly string[] {
     ['the limits', ({ plan }) => linesOf(plan, ({ threshold }) => threshold ?? null)],
     ['the settings of tests', ({ plan }) => linesOf(plan, settings)],
     ['the files', ({ plan }) => [plan.model ?? null, plan.data]],
-    ['the plan', ({ plan: { assay, name, seed, system, features } }) => ({ assay, name, seed, system, features })], // prettier-ignore
+    ['the plan', ({ plan: { assay, name, seed, system, features, alternatives } }) => ({ assay, name, seed, system, features, alternatives })], // prettier-ignore
   ];
   const changed = areas.filter(([, of]) => textOf(of(then)) !== textOf(of(now))).map(([words]) => words);
   // With other tests, lines differ in every way; that they are others says it all.

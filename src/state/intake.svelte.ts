@@ -37,6 +37,8 @@ export class Intake {
   readonly #turns: Turns;
   readonly #fetcher: Fetcher;
   readonly #meaning: FileMeaning;
+  /** Turns that have not begun. */
+  #waiting = 0;
   /** True while roles and mapping of files just opened are worked out; nothing should be run then. */
   settling = $state(false);
 
@@ -49,13 +51,31 @@ export class Intake {
 
   /** Opens files, guesses roles where no plan names them, and goes where the next question is. */
   add(files: readonly FileRef[], slot?: DataSlot): Promise<void> {
-    return this.#turns.take(async () => {
+    return this.#take(async () => {
       const { workspace, navigation } = this.#bench;
       await this.#change(() => workspace.add(files, slot));
       const { test, record } = workspace;
       if (record && !test) navigation.go('verify');
       else if (navigation.screen === 'start') navigation.go(this.#complete ? 'mapping' : 'files');
     });
+  }
+
+  /** Takes a turn. Proofs under way hold up no turn: they end, and begin again after it where it does not ask for them. */
+  #take(move: () => Promise<void>): Promise<void> {
+    const { wiring, workspace } = this.#bench;
+    wiring.stop();
+    this.#waiting += 1;
+    return this.#turns.take(async () => {
+      this.#waiting -= 1;
+      await move();
+      if (wiring.cut && workspace.test) await this.#refreshWiring();
+    });
+  }
+
+  /** Asks for the wiring, unless another turn waits, which would end the proofs and begins them again. */
+  async #refreshWiring(): Promise<void> {
+    if (this.#waiting > 0) this.#bench.wiring.cut = true;
+    else await this.#bench.refreshWiring();
   }
 
   /** True where everything that a run needs has been dropped, so that the next question is what the columns mean. */
@@ -71,7 +91,7 @@ export class Intake {
 
   /** Opens a sample with its plan in place of everything else. `then` follows in the same turn where nothing went wrong. */
   openSample(sample: Sample, then: () => void): Promise<void> {
-    return this.#turns.take(async () => {
+    return this.#take(async () => {
       const { workspace, navigation, session } = this.#bench;
       this.#clear();
       workspace.opening = `Fetching ${sample.title}`;
@@ -98,16 +118,16 @@ export class Intake {
   exchange(one: DataSlot, other: DataSlot): Promise<void> {
     const move = () => this.#bench.workspace.exchange(one, other);
     const alike = one !== 'attributes' && other !== 'attributes';
-    return this.#turns.take(() => (alike ? this.#rearrange(move) : this.#change(move)));
+    return this.#take(() => (alike ? this.#rearrange(move) : this.#change(move)));
   }
 
   removeData(slot: DataSlot): Promise<void> {
-    return this.#turns.take(() => this.#rearrange(() => this.#bench.workspace.removeData(slot)));
+    return this.#take(() => this.#rearrange(() => this.#bench.workspace.removeData(slot)));
   }
 
   /** Takes the model away, with how it was fed. */
   removeModel(): Promise<void> {
-    return this.#turns.take(() =>
+    return this.#take(() =>
       this.#rearrange(() => {
         this.#bench.workspace.removeModel();
         this.#bench.wiring.load('auto');
@@ -118,7 +138,7 @@ export class Intake {
 
   /** Takes a dropped mapping.json away, with the wiring that came from it. */
   removeMapping(): Promise<void> {
-    return this.#turns.take(async () => {
+    return this.#take(async () => {
       const { workspace, wiring, saved } = this.#bench;
       const { mapping } = workspace;
       workspace.removeMapping();
@@ -132,7 +152,7 @@ export class Intake {
 
   /** Joins the attributes by another column. */
   joinBy(key: string): Promise<void> {
-    return this.#turns.take(() => this.#rearrange(() => this.#bench.workspace.joinBy(key)));
+    return this.#take(() => this.#rearrange(() => this.#bench.workspace.joinBy(key)));
   }
 
   /** Makes a change that may bring other files, and works out what they mean. */
@@ -153,7 +173,7 @@ export class Intake {
     try {
       this.#forgetResults();
       await this.#meaning.follow(before);
-      if (this.#bench.workspace.test) await this.#bench.refreshWiring();
+      if (this.#bench.workspace.test) await this.#refreshWiring();
     } finally {
       this.settling = false;
     }

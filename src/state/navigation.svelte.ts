@@ -7,6 +7,8 @@ export const screens = [
   'results',
   'evidence',
   'lab',
+  'curve',
+  'law',
   'compare',
   'verify',
 ] as const;

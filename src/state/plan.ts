@@ -34,7 +34,7 @@ export interface PlanPieces {
   readonly tests: Plan['tests'];
 }
 
-/** The plan that a run would follow now. Keys that no screen edits (name, seed, system, features) come from the base. */
+/** The plan that a run would follow now. Keys that no screen edits (name, seed, system, evidence, alternatives) come from the base. */
 export function composePlan(pieces: PlanPieces): Outcome<Plan> {
   const { base, reference, attributes, bins } = pieces;
   return checkPlan('The plan', {
@@ -42,6 +42,7 @@ export function composePlan(pieces: PlanPieces): Outcome<Plan> {
     name: base?.name ?? `Tests of ${pieces.model ?? pieces.test}`,
     seed: base?.seed ?? 0,
     ...(base?.system ? { system: base.system } : {}),
+    ...(base?.evidence ? { evidence: base.evidence } : {}),
     model: pieces.model,
     data: {
       test: pieces.test,
@@ -53,6 +54,7 @@ export function composePlan(pieces: PlanPieces): Outcome<Plan> {
     inputs: pieces.inputs,
     decision: pieces.decision,
     features: base?.features ?? {},
+    ...(base?.alternatives ? { alternatives: base.alternatives } : {}),
     tests: pieces.tests,
   });
 }

@@ -42,6 +42,11 @@ export function outcomesOf({
   return profile?.values ?? (workspace.model?.info.classes ?? []).map((name) => ({ name, count: null }));
 }
 
+/** Whether it is said which outcome is good for the person: a value was chosen, or the limit on amounts says it. */
+export function outcomeSaid(parts: Pick<Parts, 'roles' | 'workspace' | 'outcomes'>): boolean {
+  return parts.roles.favourable !== null || (givesAmounts(parts.workspace) && parts.outcomes.length === 0);
+}
+
 function givesAmounts({ model }: Workspace): boolean {
   return model !== null && predictsAmount(model.info);
 }

@@ -84,6 +84,6 @@ export class SecondModel {
   }
 
   #filesOf(files: RunFiles, model: ModelDescription): RunFiles {
-    return { ...files, model, mapping: this.wiring.chosen };
+    return { ...files, model, mapping: this.wiring.chosen, othersScores: true };
   }
 }

@@ -22,6 +22,11 @@ export interface SuiteLine {
   readonly limitFrom: 'default' | 'plan' | 'here';
 }
 
+/** A line without a limit, of a check that has none of its own: it is measured and not judged. */
+export function unjudged(check: Check | undefined, { threshold }: Pick<SuiteLine, 'threshold'>): boolean {
+  return check?.threshold.default === null && Number.isNaN(threshold.value);
+}
+
 /** A check at its defaults, for every sensitive feature. */
 export function defaultLine(check: Check): SuiteLine {
   return {

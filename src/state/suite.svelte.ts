@@ -1,7 +1,7 @@
 import type { Check } from '../core/check.ts';
 import { paramProblem } from '../core/params.ts';
 import type { Plan, PlanPreset, PlanTest } from '../core/plan.ts';
-import { defaultLine, groupsOf, planLine, type Slices, type SuiteLine } from './suite-line.ts';
+import { defaultLine, groupsOf, planLine, unjudged, type Slices, type SuiteLine } from './suite-line.ts';
 
 export type Checks = ReadonlyMap<string, Check>;
 
@@ -62,6 +62,11 @@ export class Suite {
     return null;
   }
 
+  /** Whether a line is measured and not judged, for neither its check nor anybody sets a limit. */
+  unjudged(line: SuiteLine): boolean {
+    return unjudged(this.#checks.get(line.check), line);
+  }
+
   /** Why the settings of a line are wrong, in words, or null. */
   problem(line: SuiteLine): string | null {
     const check = this.#checks.get(line.check);
@@ -69,11 +74,8 @@ export class Suite {
     const problems = Object.entries(schema).map(([name, param]) =>
       paramProblem(param.label, param, line.params[name]),
     );
-    const wanted =
-      check?.threshold.default === null
-        ? 'Set a limit of your own, in the unit of the label'
-        : 'The limit must be a number';
-    const limit = Number.isFinite(line.threshold.value) ? null : wanted;
+    const open = Number.isFinite(line.threshold.value) || this.unjudged(line);
+    const limit = open ? null : 'The limit must be a number';
     return limit ?? problems.find((problem) => problem !== null) ?? null;
   }
 
@@ -111,7 +113,7 @@ export class Suite {
         check: line.check,
         ...(line.slices === null ? {} : { groups: groupsOf(kept(line.slices)) }),
         params: { ...line.params },
-        threshold: { ...line.threshold },
+        ...(this.unjudged(line) ? {} : { threshold: { ...line.threshold } }),
         severity: line.severity,
         ...(line.rationale.trim() === '' ? {} : { rationale: line.rationale.trim() }),
       },

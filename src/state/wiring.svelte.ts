@@ -13,7 +13,9 @@ const BY_PERSON = 'chosen by you';
 /** How columns reach the model's inputs: the session's guess with its proofs, and what the person changed or confirmed. */
 export class Wiring {
   readonly #session: Session;
-  #asked = 0;
+  #stop = new AbortController();
+  /** True where proofs were ended before they were over and nobody has asked for them again. */
+  cut = false;
   #named = $state.raw<Inputs>('auto');
   view = $state.raw<MappingView | null>(null);
   error = $state.raw<AppError | null>(null);
@@ -56,6 +58,7 @@ export class Wiring {
     this.chosen = null;
     this.view = null;
     this.error = null;
+    this.cut = false;
   }
 
   /** Takes a saved mapping. */
@@ -63,13 +66,23 @@ export class Wiring {
     this.chosen = mapping;
   }
 
-  /** Asks for the wiring under a plan; the answer to an older question is dropped. */
+  /** Ends the proofs under way, whose files or roles change; they can be asked for again. */
+  stop(): void {
+    this.cut ||= this.busy;
+    this.#stop.abort();
+    this.#stop = new AbortController();
+    this.busy = false;
+  }
+
+  /** Asks for the wiring under a plan; the proofs of an older question end. */
   async refresh(plan: Plan, files: RunFiles): Promise<void> {
-    this.#asked += 1;
-    const ticket = this.#asked;
+    this.stop();
+    const { signal } = this.#stop;
     this.busy = true;
-    const outcome = await settled('matching columns to inputs', this.#session.mapping(plan, files));
-    if (ticket !== this.#asked) return;
+    this.cut = false;
+    const asked = this.#session.mapping(plan, files, signal);
+    const outcome = await settled('matching columns to inputs', asked);
+    if (signal.aborted) return;
     this.busy = false;
     this.error = outcome.ok ? null : outcome.error;
     this.view = outcome.ok ? outcome.value : null;
@@ -78,6 +91,11 @@ export class Wiring {
   /** Fixes the shown wiring as the person's own, order included. */
   confirm(): void {
     if (this.bindings.length > 0) this.#change(this.bindings, 'confirmed');
+  }
+
+  /** Starts from a wiring that nobody vouches for yet, e.g. where none could be guessed. */
+  begin(inputs: readonly InputBinding[]): void {
+    this.#change(inputs, 'assumed');
   }
 
   /** Takes a wiring that was offered; a person who clicks it has chosen it. */

@@ -1,6 +1,6 @@
 import type { AppError, Outcome } from '../core/outcome.ts';
 import type { Plan } from '../core/plan.ts';
-import type { DataDescription, FileRef, ModelDescription, RunFiles } from '../engine/api.ts';
+import type { ColumnProfile, DataDescription, FileRef, ModelDescription, RunFiles } from '../engine/api.ts';
 import type { MappingFile, Session } from '../bridge/session.ts';
 import type { Attributes } from './attributes.svelte.ts';
 import type { DataSlot } from './slots.ts';
@@ -48,6 +48,12 @@ export class Workspace {
   /** The files of a run, or null while there is no test data. */
   get files(): RunFiles | null {
     return this.test && { model: this.model, test: this.test, reference: this.reference };
+  }
+
+  /** Columns that can be inputs of a model: it never saw those that were joined. */
+  get inputColumns(): readonly ColumnProfile[] {
+    const joined = this.test?.joined?.columns ?? [];
+    return this.test?.columns.filter(({ field }) => !joined.includes(field.name)) ?? [];
   }
 
   /** Values of a text column as they first appear; null where the sample does not hold every row, so that nobody knows. */

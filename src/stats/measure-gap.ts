@@ -13,6 +13,8 @@ export interface MeasureGapSpec {
   readonly scale: 'difference' | 'ratio';
   /** The largest difference that there can be; left out where there is no bound. */
   readonly most?: number;
+  /** How the errors of two groups go together, in [−1, 1]; left out where no row bears on two groups. For differences. */
+  readonly correlation?: (a: string, b: string) => number;
   readonly notes: readonly string[];
   readonly detail?: Detail;
 }
@@ -29,7 +31,7 @@ interface Pair extends Limits {
 }
 
 /**
- * The gap of any measure over groups that share no rows, with an interval that is simultaneous over all pairs. Each pair has the
+ * The gap of any measure over groups that share no rows (or whose correlation is known), with an interval that is simultaneous over all pairs. Each pair has the
  * MOVER limits (Zou & Donner 2008, doi:10.1002/sim.3095) of the groups' own intervals at the max-t critical value, which keep
  * the asymmetry of those and hold wherever they hold; ratios are differences of logarithms. So the gap may cover 0 (or 1).
  */
@@ -109,19 +111,22 @@ function pairOf(
   }) as [Limits, Limits];
   const names = { a: a.group, b: b.group };
   return spec.scale === 'difference'
-    ? { ...names, ...difference(left, right, spec.most ?? Number.MAX_VALUE) }
+    ? {
+        ...names,
+        ...difference(left, right, spec.most ?? Number.MAX_VALUE, spec.correlation?.(a.group, b.group) ?? 0),
+      }
     : { ...names, ...ratio(left, right) };
 }
 
-/** MOVER limits of a − b. */
-function difference(a: Limits, b: Limits, most: number): Limits {
+/** MOVER limits of a − b whose errors have correlation r. */
+function difference(a: Limits, b: Limits, most: number, r: number): Limits {
   const [belowA, aboveA] = arms(a, 'difference');
   const [belowB, aboveB] = arms(b, 'difference');
   const value = a.value - b.value;
   return {
     value,
-    lower: Math.max(-most, value - hypotenuse(belowA, aboveB)),
-    upper: Math.min(most, value + hypotenuse(aboveA, belowB)),
+    lower: Math.max(-most, value - side(belowA, aboveB, r)),
+    upper: Math.min(most, value + side(aboveA, belowB, r)),
   };
 }
 
@@ -143,6 +148,11 @@ function ratio(a: Limits, b: Limits): Limits {
     lower: exp(-Math.max(far, -near)),
     upper: exp(-Math.max(0, near)),
   };
+}
+
+/** The third side of a triangle whose sides a and b meet at the angle with cosine r. */
+function side(a: number, b: number, r: number): number {
+  return r === 0 ? hypotenuse(a, b) : Math.sqrt(Math.max(0, a * a + b * b - 2 * r * a * b));
 }
 
 function hypotenuse(a: number, b: number): number {

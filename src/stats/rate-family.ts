@@ -90,7 +90,7 @@ export function whyNotApplicable(
     return 'There is only one group, so there is nothing to compare.';
   const few = families.find(({ compared }) => compared < 2);
   if (few) {
-    const end = rates.length > 1 ? 'one of the two rates cannot be compared' : 'there is nothing to compare';
+    const end = rates.length > 1 ? 'one of the rates cannot be compared' : 'there is nothing to compare';
     return `Fewer than two groups have at least ${minimum} ${few.named.rate.noun}, so ${end}.`;
   }
   if (compare === 'to reference' && !families.every((family) => isCompared(family, reference))) {

@@ -1,12 +1,12 @@
 import type { Preference } from '../core/kernel.ts';
 import { streamKey } from '../core/random.ts';
-import type { ColumnSketch, SketchBlock, SketchColumn, SketchDesign, SketchInput } from '../core/summary.ts';
+import type { ColumnSketch, SketchBlock, SketchColumn, SketchDesign } from '../core/summary.ts';
 import { binCount } from '../core/summary.ts';
-import type { Batch, Column } from '../core/table.ts';
-import { valueLabel } from '../core/table.ts';
+import type { Batch } from '../core/table.ts';
 import { blockRandomFeatures, drawFrequencies } from '../kernels/block-random-features/index.ts';
 import { runKernel } from '../kernels/pick.ts';
 import { binsOf } from './column-bins.ts';
+import { inputRows, MOST_DEVIATIONS } from './input-rows.ts';
 
 /** Which rows of a table are sketched: whole blocks between `start` and `end`, both multiples of the block length. */
 export interface SketchRange {
@@ -52,7 +52,7 @@ export function startColumnSketch(
       const firstRow = batch.start - range.start;
       countBins(batch, columns, { counts, width, blocks, blockRows, firstRow });
       if (features === null) return;
-      const rows = standardise(batch, features.inputs);
+      const rows = inputRows(batch, features.inputs, MOST_DEVIATIONS);
       const shape = { featureCount: features.inputs.length, frequencies, blockRows, firstRow };
       const ran = await runKernel(blockRandomFeatures, { rows, omega, sums, ...shape }, preference);
       sums = ran.output;
@@ -103,50 +103,5 @@ function countBins(batch: Batch, columns: readonly SketchColumn[], target: Count
       target.counts[cell] = (target.counts[cell] ?? 0) + 1;
     }
     offset += binCount(column);
-  }
-}
-
-/** Rows × inputs in f32: standardised numbers (missing and infinite → 0, clipped to ±20) and category indicators. */
-function standardise(batch: Batch, inputs: readonly SketchInput[]): Float32Array {
-  const k = inputs.length;
-  const out = new Float32Array(batch.rows * k);
-  inputs.forEach((input, slot) => {
-    const column = batch.columns.get(input.column);
-    if (column === undefined) return;
-    if (input.category === null) fillNumber(out, k, slot, column, input);
-    else fillIndicator(out, k, slot, column, batch.rows, input.category);
-  });
-  return out;
-}
-
-function fillNumber(
-  out: Float32Array,
-  k: number,
-  slot: number,
-  column: Column,
-  { centre, scale }: SketchInput,
-): void {
-  if (column.type === 'category') return;
-  column.values.forEach((value, row) => {
-    const standard = (value - centre) / scale;
-    if (!Number.isNaN(standard)) out[row * k + slot] = Math.min(20, Math.max(-20, standard));
-  });
-}
-
-function fillIndicator(
-  out: Float32Array,
-  k: number,
-  slot: number,
-  column: Column,
-  rows: number,
-  category: string,
-): void {
-  const wanted = column.type === 'category' ? column.dictionary.indexOf(category) : -1;
-  for (let row = 0; row < rows; row += 1) {
-    const hit =
-      column.type === 'category'
-        ? column.codes[row] === wanted && wanted >= 0
-        : valueLabel(column, row) === category;
-    if (hit) out[row * k + slot] = 1;
   }
 }

@@ -6,6 +6,7 @@ import { writeColumns } from './encode-columns.ts';
 import { flipCodec } from './encode-flips.ts';
 import { outcomeCodec } from './encode-outcomes.ts';
 import { residualCodec } from './encode-residuals.ts';
+import { rowStatisticsCodec } from './encode-row-statistics.ts';
 import { scoreCodec } from './encode-scores.ts';
 import { sketchCodec } from './encode-sketch.ts';
 import { sliceCodec } from './encode-slices.ts';
@@ -19,6 +20,7 @@ const codecs: Readonly<Record<SummaryKind, unknown>> = {
   'column-sketch': sketchCodec,
   'flip-counts': flipCodec,
   'slice-counts': sliceCodec,
+  'row-statistics': rowStatisticsCodec,
 };
 
 /**

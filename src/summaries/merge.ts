@@ -3,6 +3,7 @@ import { mergeColumnSketches } from './column-sketch.ts';
 import { mergeFlipCounts, sliceFlipCounts } from './flip-counts.ts';
 import { mergeOutcomeCounts, sliceOutcomeCounts } from './outcome-counts.ts';
 import { mergeResidualMoments, sliceResidualMoments } from './residual-moments.ts';
+import { mergeRowStatistics, sliceRowStatistics } from './row-statistics.ts';
 import { mergeScoreTables, sliceScoreTable } from './score-table.ts';
 import { mergeSliceCounts } from './slice-counts.ts';
 
@@ -15,6 +16,7 @@ export function mergeSummaries(a: Summary, b: Summary): Summary {
   if (a.kind === 'flip-counts' && b.kind === a.kind) return mergeFlipCounts(a, b);
   if (a.kind === 'column-sketch' && b.kind === a.kind) return mergeColumnSketches(a, b);
   if (a.kind === 'slice-counts' && b.kind === a.kind) return mergeSliceCounts(a, b);
+  if (a.kind === 'row-statistics' && b.kind === a.kind) return mergeRowStatistics(a, b);
   return a;
 }
 
@@ -29,6 +31,8 @@ export function sliceSummary(summary: Summary, attributes: readonly string[]): S
       return sliceResidualMoments(summary, attributes);
     case 'flip-counts':
       return sliceFlipCounts(summary, attributes);
+    case 'row-statistics':
+      return sliceRowStatistics(summary, attributes);
     case 'column-sketch':
     case 'slice-counts':
       return summary;

@@ -21,10 +21,13 @@ export function countOutcomes(
   square: (weight: number) => number = (weight) => weight * weight,
 ): OutcomeCounts {
   const { groups, strata, label, decision, weight } = scored;
-  const width = strata.keys.length * 9;
+  // Every class, and none.
+  const across = design.classes.length + 1;
+  const outcomes = across * across;
+  const width = strata.keys.length * outcomes;
   const codes = filled(new Int32Array(groups.codes.length), (row) => {
-    const outcome = ((label[row] ?? -1) + 1) * 3 + (decision[row] ?? -1) + 1;
-    return (groups.codes[row] ?? 0) * width + (strata.codes[row] ?? 0) * 9 + outcome;
+    const outcome = ((label[row] ?? -1) + 1) * across + (decision[row] ?? -1) + 1;
+    return (groups.codes[row] ?? 0) * width + (strata.codes[row] ?? 0) * outcomes + outcome;
   });
   const size = groups.keys.length * width;
   const rows = runExact(tally, { codes, size }).output;
@@ -35,9 +38,10 @@ export function countOutcomes(
     if (count === 0) return;
     const [group, stratum] = [
       groups.keys[Math.floor(code / width)],
-      strata.keys[Math.floor((code % width) / 9)],
+      strata.keys[Math.floor((code % width) / outcomes)],
     ];
-    const outcome = known(Math.floor((code % 9) / 3), (code % 9) % 3);
+    const own = code % outcomes;
+    const outcome = known(Math.floor(own / across), own % across);
     cells.push({
       group: group ?? [],
       stratum: stratum ?? [],
@@ -61,10 +65,16 @@ export function mergeOutcomeCounts(a: OutcomeCounts, b: OutcomeCounts): OutcomeC
 
 /** The same rows by fewer sensitive features, in the order given; strata are kept. */
 export function sliceOutcomeCounts(counts: OutcomeCounts, attributes: readonly string[]): OutcomeCounts {
-  const cells = counts.cells.map((cell) => ({
-    ...cell,
-    group: projectKey(cell.group, counts.attributes, attributes),
-  }));
+  return regroupOutcomeCounts(counts, attributes, (key) => projectKey(key, counts.attributes, attributes));
+}
+
+/** The same rows with every group under another key over `attributes`; groups that get one key are added up. */
+export function regroupOutcomeCounts(
+  counts: OutcomeCounts,
+  attributes: readonly string[],
+  rename: (key: GroupKey) => GroupKey,
+): OutcomeCounts {
+  const cells = counts.cells.map((cell) => ({ ...cell, group: rename(cell.group) }));
   return { ...counts, attributes, cells: joined(cells) };
 }
 
@@ -97,7 +107,7 @@ function addCells(a: OutcomeCell, b: OutcomeCell): OutcomeCell {
 }
 
 function compareCells(a: OutcomeCell, b: OutcomeCell): number {
-  const rank = (value: number | null): number => value ?? 9;
+  const rank = (value: number | null): number => value ?? Number.MAX_SAFE_INTEGER;
   return (
     compareKeys(a.group, b.group) ||
     compareKeys(a.stratum, b.stratum) ||

@@ -87,10 +87,16 @@ export function mergeScoreTables(a: ScoreTable, b: ScoreTable): ScoreTable {
 
 /** The same rows by fewer sensitive features. */
 export function sliceScoreTable(table: ScoreTable, attributes: readonly string[]): ScoreTable {
-  const groups = table.groups.map((group) => ({
-    ...group,
-    group: projectKey(group.group, table.attributes, attributes),
-  }));
+  return regroupScoreTable(table, attributes, (key) => projectKey(key, table.attributes, attributes));
+}
+
+/** The same rows with every group under another key over `attributes`; groups that get one key are joined. */
+export function regroupScoreTable(
+  table: ScoreTable,
+  attributes: readonly string[],
+  rename: (key: GroupKey) => GroupKey,
+): ScoreTable {
+  const groups = table.groups.map((group) => ({ ...group, group: rename(group.group) }));
   return { ...table, attributes, groups: joinGroups(groups) };
 }
 

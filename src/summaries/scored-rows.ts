@@ -9,6 +9,10 @@ export interface ScoredRows {
   /** 1 favourable, 0 not, −1 unknown. */
   readonly label: Int8Array;
   readonly decision: Int8Array;
+  /** Indexes of classes, −1 unknown; null or left out where nobody asks for every class. */
+  readonly classes?: { readonly label: Int8Array; readonly decision: Int8Array } | null;
+  /** Decisions of another model, as `decision`; null or left out where there is none. */
+  readonly previous?: Int8Array | null;
   /** P(favourable), NaN where there is none. */
   readonly score: Float64Array;
   /** The label where it and the scores are amounts, NaN where it is missing; null or left out where it is a class. */

@@ -1,4 +1,5 @@
 import type { Check } from '../core/check.ts';
+import { compareGroupNames } from '../core/group-order.ts';
 import type { TestResult } from '../core/results.ts';
 import type { ChartData } from './charts/data.ts';
 import { clauseName, count, opSign, percent, plural, pText, short, sliceName } from './format.ts';
@@ -51,13 +52,18 @@ export function chartTitle(
   }
 }
 
+/** Groups too small to take part, as a sentence lists them. */
+function smallGroups({ untested }: TestResult): string {
+  return [...untested].sort(compareGroupNames).join(', ');
+}
+
 /** The line under a finding: method, slice, rows, and what is missing. */
 export function subtitleOf(result: TestResult, check: CheckWords | undefined): string {
   const parts = [check?.title ?? result.check, sliceName(result.slice)];
   if (result.n !== null) parts.push(plural(result.n, 'row'));
   const p = result.adjusted?.p ?? result.pValue;
   if (p !== null) parts.push(result.adjusted ? `${pText(p)}, ${result.adjusted.method}` : pText(p));
-  if (result.untested.length > 0) parts.push(`too small: ${result.untested.join(', ')}`);
+  if (result.untested.length > 0) parts.push(`too small: ${smallGroups(result)}`);
   return parts.join(' · ');
 }
 
@@ -66,7 +72,7 @@ export function undecided(result: TestResult): string | null {
   const { verdict, reason, rowsNeeded, n, untested } = result;
   if (verdict === 'pass' || verdict === 'fail' || verdict === 'warn') return null;
   if (verdict !== 'inconclusive') return reason ?? 'No estimate could be made.';
-  const small = untested.length > 0 ? ` Too small to take part: ${untested.join(', ')}.` : '';
+  const small = untested.length > 0 ? ` Too small to take part: ${smallGroups(result)}.` : '';
   if (rowsNeeded !== null && n !== null && rowsNeeded > n) {
     const more = `About ${count(rowsNeeded - n)} more rows like these might decide it.`;
     return `The interval lies on both sides of the limit. ${more}${small}`;

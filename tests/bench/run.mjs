@@ -11,7 +11,7 @@ import { buildAll } from '../../build.mjs';
 
 const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '../..');
 const wanted = process.argv.slice(2);
-const standard = ['fairness', 'libraries', 'sliders', 'drift', 'slices', 'end-to-end'];
+const standard = ['fairness', 'libraries', 'sliders', 'drift', 'slices', 'neighbours', 'end-to-end'];
 const parts = wanted.length > 0 ? wanted : standard;
 
 const failed = await buildAll(parts.includes('memory') ? undefined : ['kernels', 'report', 'cli']);

@@ -63,7 +63,12 @@ function truths(rows: readonly (SliceRow & { chance: number })[], own: SliceDesi
 
 function found(counts: SliceCounts, run: number, params: Record<string, number> = {}) {
   return measured(
-    estimateOf('performance/worst-slice', counts, { replicates: 20, ...params }, { seed: `${run}` }),
+    estimateOf(
+      'performance/worst-slice',
+      counts,
+      { replicates: 20, draws: 20, ...params },
+      { seed: `${run}` },
+    ),
   );
 }
 
@@ -113,5 +118,37 @@ describe('the limits of the slices that are tested hold, all together', () => {
       return estimate.detail['worst'] === 'c = 2 and d = 1';
     });
     expect(tally.hits).toBeGreaterThanOrEqual(57);
+  });
+});
+
+describe('the chance over all slices searched, by the discovery half alone', () => {
+  const params = { candidates: 20, minGroupSize: 10, draws: 200 };
+  const families = (counts: SliceCounts, run: number) => {
+    const { detail } = found(counts, run, params);
+    const slices = detail['slices'] as unknown as { discovery: { p: number; familyP: number } }[];
+    return { searched: Number(detail['searched']), tests: slices.map(({ discovery }) => discovery) };
+  };
+
+  it.each<World>([
+    { name: 'one error in ten', rows: 1500, wrong: () => 0.1 },
+    { name: 'rare errors', rows: 1200, wrong: () => 0.02 },
+  ])('is seldom small where no slice differs: $name', (world) => {
+    expectLevel(
+      simulate(`slices family ${world.name}`, 150, (d, run) => {
+        const { tests } = families(sliceCounts(seeded(run), drawn(d, world)), run);
+        return tests.some(({ familyP }) => familyP <= 0.05);
+      }),
+    );
+  });
+
+  it('finds a bad value at least as often as Bonferroni, for slices overlap', () => {
+    let byBonferroni = 0;
+    const world: World = { name: 'bad value', rows: 1500, wrong: ({ a }) => (a === '2' ? 0.2 : 0.1) };
+    const tally = simulate('slices family power', 80, (d, run) => {
+      const { searched, tests } = families(sliceCounts(seeded(run), drawn(d, world)), run);
+      if (tests.some(({ p }) => p * searched <= 0.05)) byBonferroni += 1;
+      return tests.some(({ familyP }) => familyP <= 0.05);
+    });
+    expect(tally.hits).toBeGreaterThan(byBonferroni);
   });
 });

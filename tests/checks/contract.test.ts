@@ -13,6 +13,7 @@ import { emptyColumnSketch } from '../../src/summaries/column-sketch.ts';
 import { emptyFlipCounts } from '../../src/summaries/flip-counts.ts';
 import { emptyOutcomeCounts } from '../../src/summaries/outcome-counts.ts';
 import { emptyResidualMoments } from '../../src/summaries/residual-moments.ts';
+import { joinInfluences, emptyRowStatistics } from '../../src/summaries/row-statistics.ts';
 import { emptyScoreTable } from '../../src/summaries/score-table.ts';
 import { bits } from '../summaries/rows.ts';
 import { categories, sliceCounts, sliceDesign } from './slices.ts';
@@ -28,6 +29,13 @@ const all = Object.entries(files).map(([path, module]) => ({
 const attributes = ['sex'];
 const levelsOf: Record<string, string[]> = {
   'tabular/attribute-flip': ['sex: any other', 'sex → a', 'sex → b'],
+  'tabular/counterfactual-flip': [
+    'sex and what stands for it: any other',
+    'sex alone: any other',
+    'sex without zip: any other',
+    'sex → a',
+    'sex → b',
+  ],
   'tabular/unseen-category': ['job', 'town'],
 };
 const levels = (check: Check): string[] =>
@@ -174,6 +182,26 @@ function flipCounts(check: Check): fc.Arbitrary<Summary> {
   }));
 }
 
+const statisticsDesign = {
+  ...{ statistic: 'neighbour-agreement', steps: 5, attributes, weighted: false },
+  ...{ columns: ['x'], leftOut: [{ column: 'id', reason: 'why' }] },
+};
+const rowStatistics: fc.Arbitrary<Summary> = fc
+  .record({
+    groups: fc.uniqueArray(fc.record({ group, rows: fc.array(fc.nat(60), { minLength: 6, maxLength: 6 }) }), {
+      selector: (own) => JSON.stringify(own.group),
+    }),
+    influences: fc.array(
+      fc.record({ a: group, b: group, products: fc.nat(9000), own: fc.integer({ min: -500, max: 500 }) }),
+    ),
+  })
+  .map(({ groups, influences }) => ({
+    ...emptyRowStatistics(statisticsDesign),
+    sample: { rows: 5000, drawn: 1300, missing: 1 },
+    groups: groups.map((own) => ({ ...own, rows: Float64Array.from(own.rows) })),
+    influences: joinInfluences(influences),
+  }));
+
 const random: Record<SummaryKind, (check: Check) => fc.Arbitrary<Summary>> = {
   'outcome-counts': () => outcomeCounts,
   'score-table': () => scoreTable,
@@ -181,6 +209,7 @@ const random: Record<SummaryKind, (check: Check) => fc.Arbitrary<Summary>> = {
   'column-sketch': () => columnSketch,
   'flip-counts': flipCounts,
   'slice-counts': () => sliced,
+  'row-statistics': () => rowStatistics,
 };
 const empty: Record<SummaryKind, (check: Check) => Summary> = {
   'outcome-counts': () =>
@@ -196,6 +225,7 @@ const empty: Record<SummaryKind, (check: Check) => Summary> = {
       levels: levels(check),
     }),
   'slice-counts': () => emptySliceCounts(slicing),
+  'row-statistics': () => emptyRowStatistics(statisticsDesign),
 };
 
 const slices = (check: Check): (string[] | null)[] =>

@@ -171,3 +171,34 @@ describe('predictions in the data', () => {
     expect(folder.err).toContain('could not be written');
   });
 });
+
+describe('a second plan in one folder', () => {
+  it('keeps the mapping of the same files, and names one of others after its plan', async () => {
+    await run(['init', 'logreg.onnx', 'matrix.arrow', '--out', 'two/a.yaml']);
+    const kept = read('two/mapping.json');
+    const same = await run(['init', 'logreg.onnx', 'matrix.arrow', '--out', 'two/b.yaml']);
+    expect([same.code, same.err]).toEqual([0, '']);
+    expect(same.out).toContain('it is kept');
+    const other = await run(['init', 'forest.onnx', 'matrix.arrow', '--out', 'two/c.yaml']);
+    expect(other.code).toBe(0);
+    expect(existsSync(at('two/c.mapping.json'))).toBe(true);
+    expect(read('two/mapping.json')).toBe(kept);
+    const ran = await run(['run', '-c', 'two/c.yaml', '--only', 'performance/*', '--out', 'two/out']);
+    expect(ran.err).not.toContain('mapping.json is not used');
+  });
+});
+
+describe('a run that ends without results', () => {
+  it('sets those of an earlier one aside, and leaves what is not its own', async () => {
+    const only = ['run', '-c', 'named.yaml', '--only', 'performance/accuracy', '--out', 'aside'];
+    await run(only);
+    writeFileSync(at('aside/notes.txt'), 'mine');
+    const before = read('aside/results.json');
+    const failed = await run([...only, '--data', 'nowhere.csv']);
+    expect(failed.code).toBe(4);
+    expect(failed.err).toContain('were moved from aside to aside/previous');
+    expect(existsSync(at('aside/results.json'))).toBe(false);
+    expect(read('aside/previous/results.json')).toBe(before);
+    expect(read('aside/notes.txt')).toBe('mine');
+  });
+});

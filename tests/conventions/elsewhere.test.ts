@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { checks } from '../../src/checks/registry.ts';
+import { consistencyElsewhere } from '../../src/conventions/consistency.ts';
 import { elsewhereOf, type OwnResult } from '../../src/conventions/elsewhere.ts';
 import { conventions } from '../../src/conventions/registry.ts';
 import { pythonText } from '../../src/conventions/reading.ts';
@@ -13,7 +14,9 @@ const own: OwnResult = { value: 0.27, untested: [], reference: null };
 const read = (id: string, counts: OutcomeCounts, result: Partial<OwnResult> = {}): Elsewhere[] =>
   elsewhereOf(find(id), counts, { ...own, ...result });
 
-const named = [...checks.values()].flatMap((check) =>
+// Consistency is read off row statistics, not off counts, and has a test of its own below.
+const counted = [...checks.values()].filter(({ needs }) => needs !== 'row-statistics');
+const named = counted.flatMap((check) =>
   tools.flatMap((tool) => {
     const name = check.elsewhere?.[tool];
     return name === undefined ? [] : [[check.id, tool, name] as const];
@@ -28,6 +31,21 @@ describe('counterparts of checks', () => {
     expect(names).toContain(name);
     expect(find(id).explain.sameAs[tool]).toBeTruthy();
     expect(find(id).needs).toBe('outcome-counts');
+  });
+});
+
+describe('what consistency reads in AIF360', () => {
+  const check = find('fairness/consistency');
+  const same = { includeSensitive: 'yes', selfIncluded: 'yes', scale: 'raw' };
+
+  it('is the same where the same rows are near, and unknown else', () => {
+    const [aif360, ...others] = consistencyElsewhere(check, { ...same, neighbours: 5 }, 0.8);
+    expect(aif360).toMatchObject({ tool: 'AIF360', name: 'consistency', value: 0.8, differs: false });
+    expect(aif360?.why).toMatch(/counts the row itself/);
+    expect(others).toEqual([]);
+    for (const params of [{ ...same, scale: 'standardised' }, { ...same, selfIncluded: 'no' }, {}])
+      expect(consistencyElsewhere(check, params, 0.8)).toEqual([]);
+    expect(consistencyElsewhere(check, same, null)).toEqual([]);
   });
 });
 

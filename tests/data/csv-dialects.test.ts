@@ -137,3 +137,13 @@ describe('what people also have', () => {
     expect(bytes).toEqual(before);
   });
 });
+
+describe('numbers that no double holds', () => {
+  it('read as missing with a note; inf as a word stays', async () => {
+    const csv = textSource('a,b\n1.5,1\n1e400,2\n-2.5e999,3\ninf,4\n1e300,5\n');
+    const dataset = value(await openDataset(csv));
+    const cells = cellsOf(await batchesOf(dataset));
+    expect(cells['a']).toEqual([1.5, null, null, 'inf', 1e300]);
+    expect(dataset.notes.join(' ')).toContain("Column 'a' has 2 numbers beyond ±1.8 × 10^308");
+  });
+});

@@ -48,7 +48,7 @@ test.each([
   await choose(page, MODEL, TABLE);
   await main.getByText('The model runs').first().waitFor({ timeout: 40_000 });
   await main.getByRole('radio').last().check();
-  await page.getByRole('button', { name: 'The order is right, run' }).click();
+  await page.getByRole('button', { name: 'I have checked the order, run' }).click();
   await page.getByRole('button', { name: 'Run again' }).waitFor({ timeout: 80_000 });
   expect(await main.getByText('under other choices').count()).toBe(0);
 
@@ -86,7 +86,7 @@ test('two models under one name are told apart, and compared again once choices 
   await choose(page, MODEL, TABLE);
   await main.getByText('The model runs').first().waitFor({ timeout: 40_000 });
   await main.getByRole('radio').last().check();
-  await page.getByRole('button', { name: 'The order is right, run' }).click();
+  await page.getByRole('button', { name: 'I have checked the order, run' }).click();
   await page.getByRole('button', { name: 'Run again' }).waitFor({ timeout: 80_000 });
   await go(page, 'Compare models');
   await main.locator('input[type=file]').first().setInputFiles(OTHER);

@@ -20,7 +20,7 @@ afterAll(() => browser.close());
 
 test.each([
   ['with names in the model', 'mortgage.onnx', 'reference.feather', 'Looks right, run'],
-  ['without', 'nameless.onnx', 'people.csv', 'The order is right, run'],
+  ['without', 'nameless.onnx', 'people.csv', 'I have checked the order, run'],
 ])(
   'a LightGBM model and a table, %s: three actions from drop to verdicts',
   async (_, model, table, looksRight) => {

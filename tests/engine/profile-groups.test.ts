@@ -99,7 +99,8 @@ describe('every column by group, as pandas counts it', async () => {
 describe('a count', () => {
   it('ends at once when it is stopped, whatever is under way', async () => {
     const stop = new AbortController();
-    const lanes: Lanes = { size: 2, call: () => new Promise<never>(() => undefined) as never };
+    const call = () => new Promise<never>(() => undefined) as never;
+    const lanes: Lanes = { size: 2, call, until: () => ({ call }) };
     const counting = profileGroups(lanes, await describePeople(), choice, { signal: stop.signal });
     stop.abort();
     expect(error(await counting).code).toBe('cancelled');

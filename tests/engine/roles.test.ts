@@ -225,3 +225,34 @@ describe('files that people use', () => {
     });
   });
 });
+
+describe('the label of a model that predicts an amount, under a name that says nothing', () => {
+  const regressor = (inputs: readonly string[], width: number): ModelDescription => {
+    const model = modelWith(inputs);
+    const shaped = model.info.inputs.map((own) => ({ ...own, shape: [null, width] }));
+    return { ...model, info: { ...model.info, task: 'regression', inputs: shaped } };
+  };
+  const houses = () =>
+    table({
+      rooms: ages,
+      income: (row) => row * 3.1,
+      metres: (row) => (row * 11) % 37,
+      house_price: (row) => row * 1.7,
+    });
+
+  it('is what a nameless matrix of one column less leaves over', async () => {
+    expect(rolesOf(await houses(), regressor(['X'], 3))).toEqual({ house_price: 'label' });
+    const guess = guessRoles(await houses(), regressor(['X'], 3))[0];
+    expect(guess?.why).toContain('one is left over');
+  });
+
+  it('is what named inputs leave over, wherever it stands', async () => {
+    const model = regressor(['rooms', 'metres', 'house_price'], 1);
+    expect(rolesOf(await houses(), model)).toEqual({ income: 'label' });
+  });
+
+  it('is not guessed where every column is wanted, or the model has classes', async () => {
+    expect(rolesOf(await houses(), regressor(['X'], 4))).toEqual({});
+    expect(rolesOf(await houses(), modelWith(['X']))).toEqual({});
+  });
+});

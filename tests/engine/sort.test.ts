@@ -14,6 +14,29 @@ const modelJson = text('{"format":"layers-model","modelTopology":{},"weightsMani
 const weights = Uint8Array.of(0, 1, 2, 3, 0, 0, 0, 0);
 const csv = text('a,b\n1,x\n');
 
+describe('JSON in a drop', () => {
+  it('is part of a model by what it says; other settings are left aside by name', async () => {
+    const late = text(
+      `{"userDefinedMetadata":"${'x'.repeat(9000)}","modelTopology":{},"weightsManifest":[]}`,
+    );
+    const sorted = await sort(
+      file('data.csv', csv),
+      file('late.json', late),
+      file('feature_names.json', text('["a","b"]')),
+      file('package.json', text('{"name":"x","version":"1"}')),
+      file('settings.json', text('{"editor.tabSize":2}')),
+    );
+    expect(names(sorted.model)).toEqual(['late.json', 'feature_names.json']);
+    expect(sorted.leftAside).toEqual(['package.json', 'settings.json']);
+    expect(sorted.problems).toEqual([]);
+  });
+
+  it('that is nothing to test is refused by itself, in words', async () => {
+    const [problem] = (await sort(file('settings.json', text('{"editor.tabSize":2}')))).problems;
+    expect(problem?.what).toBe("'settings.json' is a JSON file.");
+  });
+});
+
 describe('a zip', () => {
   it('is taken as the folder that it holds: a model with its weights, a table, in any order', async () => {
     const parts = {
@@ -29,7 +52,11 @@ describe('a zip', () => {
   });
 
   it('may stand beside loose files, and be what Teachable Machine writes', async () => {
-    const machine = zipSync({ 'metadata.json': text('{}'), 'model.json': modelJson, 'weights.bin': weights });
+    const machine = zipSync({
+      'metadata.json': text('{"tfjsVersion":"1.7.4","labels":["cat","dog"]}'),
+      'model.json': modelJson,
+      'weights.bin': weights,
+    });
     const sorted = await sort(
       file('d.parquet', fixture('parquet/many.parquet')),
       file('tm.zip', machine),

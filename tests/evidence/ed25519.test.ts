@@ -69,18 +69,15 @@ function join(...parts: Uint8Array[]): Uint8Array {
 }
 
 describe.each(bodies)('Ed25519 by $name', (body) => {
-  it.each(rfc8032)(
-    'signs and verifies as RFC 8032 §7.1 (%#)',
-    async (seed, key, message, signature) => {
-      const signer = await seedSigner(unhex(seed), body);
-      expect(hex(signer.publicKey)).toBe(key);
-      const made = await signer.sign(unhex(message));
-      // Node's and the portable body are deterministic; a browser's need not be.
-      expect(made.ok && hex(made.value)).toBe(signature);
-      expect(await verifyEd25519(unhex(key), unhex(message), unhex(signature), body)).toBe(true);
-      expect(await verifyEd25519(unhex(key), unhex(`${message}00`), unhex(signature), body)).toBe(false);
-    },
-  );
+  it.each(rfc8032)('signs and verifies as RFC 8032 §7.1 (%#)', async (seed, key, message, signature) => {
+    const signer = await seedSigner(unhex(seed), body);
+    expect(hex(signer.publicKey)).toBe(key);
+    const made = await signer.sign(unhex(message));
+    // Node's and the portable body are deterministic; a browser's need not be.
+    expect(made.ok && hex(made.value)).toBe(signature);
+    expect(await verifyEd25519(unhex(key), unhex(message), unhex(signature), body)).toBe(true);
+    expect(await verifyEd25519(unhex(key), unhex(`${message}00`), unhex(signature), body)).toBe(false);
+  });
 
   it.each(smallOrder)('refuses the key and the R %s', async (point) => {
     const [, key, message] = rfc8032[1];
@@ -128,6 +125,26 @@ describe('the two bodies', () => {
     const signature = join(r, bytesOf((nonce + k * secret) % order));
     expect(ed25519.verify(signature, message, publicKey)).toBe(true);
     expect(await both(publicKey, message, signature)).toEqual([false, false]);
+  });
+
+  it('refuse a signature with no nonce, though its equation holds', async () => {
+    const publicKey = Point.BASE.multiply(secret).toBytes();
+    const message = new Uint8Array([7]);
+    const r = Point.ZERO.toBytes();
+    const k = littleEndian(sha512(join(r, publicKey, message))) % order;
+    const signature = join(r, bytesOf((k * secret) % order));
+    expect(await portableBody.verify(publicKey, message, signature)).toBe(true);
+    expect(await both(publicKey, message, signature)).toEqual([false, false]);
+  });
+
+  it('refuse the key under which one signature is that of every message', async () => {
+    const signature = join(Point.BASE.multiply(nonce).toBytes(), bytesOf(nonce));
+    const publicKey = Point.ZERO.toBytes();
+    for (const text of [1, 2, 3]) {
+      const message = new Uint8Array([text]);
+      expect(await portableBody.verify(publicKey, message, signature)).toBe(true);
+      expect(await both(publicKey, message, signature)).toEqual([false, false]);
+    }
   });
 
   it('agree on keys with a part of small order, whatever the message', async () => {

@@ -4,7 +4,16 @@ import type { OutcomeCounts } from '../../src/core/summary.ts';
 import { emptySliceCounts } from '../../src/core/slices.ts';
 import { decodeSummary, encodeSummary } from '../../src/summaries/encode.ts';
 import { categories, sliceDesign } from '../checks/slices.ts';
-import { flipCounts, outcomes, residuals, scoreTables, sketches, slices, summaries } from './samples.ts';
+import {
+  flipCounts,
+  outcomes,
+  residuals,
+  rowStatistics,
+  scoreTables,
+  sketches,
+  slices,
+  summaries,
+} from './samples.ts';
 
 // Property tests share the machine with other suites.
 vi.setConfig({ testTimeout: 60_000 });
@@ -33,6 +42,7 @@ describe.each([
   ['column-sketch', sketches],
   ['flip-counts', flipCounts],
   ['slice-counts', slices],
+  ['row-statistics', rowStatistics],
 ] as const)('encoding %s', (_kind, arbitrary) => {
   it('gives back the same summary', () => {
     fc.assert(

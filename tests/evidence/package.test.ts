@@ -167,7 +167,7 @@ describe('the record', () => {
     const texts = record.limitations.map(({ text }) => text).join('\n');
     expect(record.limitations[0]).toEqual({ from: 'statement', text: sampleStatement.limits });
     expect(texts).toMatch(/criterion-3 .*value alone/);
-    expect(texts).toMatch(/signed/);
+    expect(texts).toMatch(/only signatures show/);
     const stopped = exported(sampleInput({ ...sampleRun(), cancelled: true })).record;
     expect(stopped.execution.complete).toBe(false);
     expect(stopped.limitations.map(({ text }) => text).join()).toMatch(/stopped/);

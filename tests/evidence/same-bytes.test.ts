@@ -152,5 +152,5 @@ it('gives the pinned bytes for each kind of summary', () => {
 });
 
 it('gives the pinned bytes for a package', () => {
-  expect(packageDigest()).toBe('sha256:4b328fafa2e85efe6820cc686aff62a15454fbc8c3188c33eff7fa831360eaac');
+  expect(packageDigest()).toBe('sha256:e99e03355457a804f3b693d182d4f0b0cbe7313fde33ad1f314f7238afc6d81f');
 });

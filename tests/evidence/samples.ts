@@ -7,11 +7,13 @@ import {
   type GroupKey,
   type OutcomeCounts,
   type ResidualMoments,
+  type RowStatistics,
   type ScoreTable,
   type SliceCounts,
   type Summary,
 } from '../../src/core/summary.ts';
 import { sumResiduals } from '../../src/summaries/residual-moments.ts';
+import { joinInfluences } from '../../src/summaries/row-statistics.ts';
 import { categories, numeric, sliceCounts } from '../checks/slices.ts';
 import { codes } from '../checks/tables.ts';
 
@@ -217,6 +219,38 @@ export const slices: fc.Arbitrary<SliceCounts> = fc
     );
   });
 
+/** Any valid RowStatistics, groups and influences in order. */
+export const rowStatistics: fc.Arbitrary<RowStatistics> = fc
+  .record({ attributes: names, steps: fc.integer({ min: 1, max: 6 }) })
+  .chain(({ attributes, steps }) => {
+    const small = fc.integer({ min: 0, max: 2 ** 20 });
+    const group = keys(attributes.length);
+    const rows = fc.array(small, { minLength: steps + 1, maxLength: steps + 1 });
+    const influence = fc.record({
+      a: group,
+      b: group,
+      products: small,
+      own: fc.integer({ min: -9, max: 9 }),
+    });
+    return fc.record({
+      kind: fc.constant('row-statistics' as const),
+      statistic: text,
+      steps: fc.constant(steps),
+      attributes: fc.constant(attributes),
+      weighted: fc.boolean(),
+      sample: fc.constant({ rows: 2 ** 41, drawn: 2 ** 40, missing: 3 }),
+      columns: names,
+      leftOut: fc.array(fc.record({ column: text, reason: text }), { maxLength: 2 }),
+      groups: fc
+        .uniqueArray(fc.record({ group, rows: rows.map((own) => Float64Array.from(own)) }), {
+          maxLength: 6,
+          selector: (own) => JSON.stringify(own.group),
+        })
+        .map((groups) => groups.sort((a, b) => compareKeys(a.group, b.group))),
+      influences: fc.array(influence, { maxLength: 6 }).map(joinInfluences),
+    });
+  });
+
 /** Any valid FlipCounts, all three parts in order. */
 export const flipCounts: fc.Arbitrary<FlipCounts> = fc
   .record({
@@ -287,4 +321,5 @@ export const summaries: fc.Arbitrary<Summary> = fc.oneof(
   sketches,
   flipCounts,
   slices,
+  rowStatistics,
 );

@@ -43,8 +43,11 @@ describe('jsonSchemas', () => {
     expect(Object.keys(schemas)).toEqual([
       'plan-1.schema.json',
       'results-1.schema.json',
-      'evidence-record-1.0.0.schema.json',
+      'evidence-record-2.0.0.schema.json',
       'evidence-package-1.schema.json',
+      'trust-1.schema.json',
+      'attestation-record-1.schema.json',
+      'attestation-plan-lock-1.schema.json',
     ]);
     for (const text of Object.values(schemas)) {
       expect(JSON.parse(text)).toMatchObject({

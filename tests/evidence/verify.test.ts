@@ -296,10 +296,10 @@ describe('changed contents', () => {
     const files = filesOf(made.zip);
     const text = new TextDecoder()
       .decode(files.get('record.json'))
-      .replace('evidence-record:1.0.0', 'evidence-record:1.10.0');
+      .replace('evidence-record:2.0.0', 'evidence-record:2.10.0');
     files.set('record.json', utf8Bytes(text));
     expect(failures(verify(remake(files)))[title.record]).toMatch(
-      /newer version of Assay.*1\.10\.0.*1\.0\.0/,
+      /newer version of Assay.*2\.10\.0.*2\.0\.0/,
     );
   });
 

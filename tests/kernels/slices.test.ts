@@ -4,6 +4,7 @@ import { streamKey } from '../../src/core/random.ts';
 import { labelSums } from '../../src/kernels/block-label-permutation/index.ts';
 import { openArena } from '../../src/kernels/load.ts';
 import { multinomialBootstrap } from '../../src/kernels/multinomial-bootstrap/index.ts';
+import { nearestNeighbours } from '../../src/kernels/nearest-neighbours/index.ts';
 import { philoxFill } from '../../src/kernels/philox/index.ts';
 import { tally } from '../../src/kernels/tally/index.ts';
 
@@ -52,4 +53,11 @@ it('label sums', () => {
   const values = Float64Array.from({ length: blocks * width }, (_, i) => 1 / (1 + (i % 1009)));
   const input = { blocks, referenceBlocks: 3, key, from: 2, to: 37, values, width };
   expectSame(labelSums.wasm(input).subarray(16 * width), labelSums.js({ ...input, from: 18 }));
+});
+
+it('nearest neighbours: tiles, and queries that are no multiple of four', () => {
+  const featureCount = 40;
+  const rows = Float32Array.from({ length: 3001 * featureCount }, (_, i) => ((i * 7919) % 1013) / 97);
+  const input = { rows, featureCount, neighbours: 7, from: 2950, to: 3001 };
+  expectSame(nearestNeighbours.wasm(input), nearestNeighbours.js(input));
 });

@@ -3,6 +3,7 @@ import type { ModelInfo, ModelInput, ModelOutput } from '../../src/core/predicto
 import { columnsPredictor } from '../../src/models/columns.ts';
 import { guessMapping, type MappingOptions } from '../../src/models/mapping.ts';
 import { nameFit, plainName } from '../../src/models/mapping/names.ts';
+import { pickRows } from '../../src/models/mapping/picked-rows.ts';
 import { proveMapping, scoreParity } from '../../src/models/mapping/prove.ts';
 import { openModel } from '../../src/models/open.ts';
 import {
@@ -348,10 +349,39 @@ describe('proof', () => {
   it('columns that change nothing are listed', async () => {
     const model = value(await openModel([fixture('one_row.onnx')]));
     const ready = value(await model.load(matrix('X', NUMBERS, 'p', null)));
-    const blind = { ...ready, raw: async () => ready.raw(table(64)) };
-    const proof = value(await proveMapping(blind, table(64)));
+    const all = table(64);
+    const place = numbers(Array.from({ length: 64 }, (_, row) => row));
+    // Scores a row by its place in the table, whatever the columns hold.
+    const blind: typeof ready = {
+      ...ready,
+      raw: async ({ rows, columns }) => {
+        const own = columns.get('place');
+        return ready.raw(pickRows(all, rows, (row) => (own?.type === 'number' ? (own.values[row] ?? 0) : 0)));
+      },
+    };
+    const sample = { ...all, columns: new Map(all.columns).set('place', place) };
+    const proof = value(await proveMapping(blind, sample));
     expect(proof.deadColumns).toEqual(NUMBERS);
     expect(proof.findings.join(' ')).toContain('changed no score in 64 rows');
+  });
+
+  it('parity of amounts is on their scale, of probabilities absolute', () => {
+    const amounts = Float64Array.of(150_000, 320_000.5, -80_000);
+    const single = Float64Array.from(amounts, (own) => own + own * 3e-7);
+    expect(scoreParity(single, amounts)?.differing).toBe(0);
+    expect(
+      scoreParity(
+        amounts.map((own) => own + 10),
+        amounts,
+      )?.differing,
+    ).toBe(1);
+    const shares = Float64Array.of(0.2, 0.9);
+    expect(
+      scoreParity(
+        shares.map((own) => own + 2e-4),
+        shares,
+      )?.differing,
+    ).toBe(1);
   });
 
   it('parity with given scores finds a swapped order', async () => {

@@ -4,7 +4,9 @@ import { blockLabels, labelQuadratic, labelSums } from '../../src/kernels/block-
 import { blockRandomFeatures, drawFrequencies } from '../../src/kernels/block-random-features/index.ts';
 import type { RandomFeaturesInput } from '../../src/kernels/block-random-features/index.ts';
 import { multinomialBootstrap } from '../../src/kernels/multinomial-bootstrap/index.ts';
+import { nearestNeighbours } from '../../src/kernels/nearest-neighbours/index.ts';
 import { philoxFill } from '../../src/kernels/philox/index.ts';
+import { sliceMaxima, type SliceMaxima } from '../../src/kernels/slice-maxima/index.ts';
 import { tally } from '../../src/kernels/tally/index.ts';
 
 export type Numbers = Float64Array | Float32Array | Uint32Array | Uint8Array;
@@ -168,6 +170,48 @@ const sumsCases = [
   { name: 'one column', make: () => ({ ...draws(4, 2, 0, 5), ...sumsOf(4, 1) }) },
 ];
 
+const slicesOf = (rows: number, bins: number[], levels: number, from: number, to: number) => {
+  const singles = bins.reduce((sum, own) => sum + own, 0);
+  const slices = 1 + singles + (singles ** 2 - bins.reduce((sum, own) => sum + own * own, 0)) / 2;
+  const u = uniforms(rows * bins.length, 7);
+  return (): SliceMaxima => ({
+    ...{ rows, levels, key, from, to, bins: Int32Array.from(bins) },
+    codes: Uint8Array.from(u, (own, at) => own * (bins[Math.floor(at / rows)] ?? 1)),
+    share: Float64Array.from(uniforms(slices, 8), (own) => own / 3),
+    limits: Float64Array.from({ length: slices * levels }, (_, at) =>
+      at < levels ? Infinity : Math.sqrt(rows) * (1.2 - (at % levels) / levels),
+    ),
+  });
+};
+const maximaCases = [
+  { name: 'three columns', make: slicesOf(200, [3, 2, 4], 5, 0, 100) },
+  { name: 'odd sizes, late draws', make: slicesOf(77, [1, 7], 1, 4294967000, 4294967021) },
+  { name: 'one column', make: slicesOf(1, [2], 3, 0, 9) },
+  { name: 'no columns', make: slicesOf(8, [], 2, 0, 3) },
+];
+
+const neighbourInput =
+  (n: number, featureCount: number, neighbours: number, value = (u: number): number => 6 * u - 3) =>
+  () => ({
+    rows: Float32Array.from(uniforms(n * featureCount, 7), value),
+    ...{ featureCount, neighbours, from: 0, to: n },
+  });
+const neighbourCases = [
+  { name: 'odd shapes', make: neighbourInput(701, 7, 6) },
+  { name: 'many features', make: neighbourInput(300, 130, 3) },
+  { name: 'many ties', make: neighbourInput(501, 3, 11, (u) => Math.floor(3 * u)) },
+  // apart by less than f32 can tell, so that the f64 distances decide
+  { name: 'nearly equal', make: neighbourInput(200, 12, 5, (u) => 1000 + u / 4096) },
+  {
+    name: 'huge and tiny',
+    make: neighbourInput(64, 2, 4, (u) => (u < 0.5 ? u * 1e38 : u * 1e-40)),
+    gpuDeclines: true,
+  },
+  { name: 'a range', make: () => ({ ...neighbourInput(400, 5, 6)(), from: 123, to: 130 }) },
+  { name: 'fewer rows than neighbours', make: neighbourInput(4, 2, 6) },
+  { name: 'one row', make: neighbourInput(1, 3, 2) },
+];
+
 /** Every kernel with its cases. */
 export const subjects: Subject[] = [
   subject(philoxFill, philoxCases),
@@ -177,4 +221,6 @@ export const subjects: Subject[] = [
   subject(blockLabels, labelCases),
   subject(labelQuadratic, quadraticCases),
   subject(labelSums, sumsCases),
+  subject(sliceMaxima, maximaCases),
+  subject(nearestNeighbours, neighbourCases),
 ];

@@ -41,6 +41,24 @@ const context: PerturbationContext = {
     scaleOf('sex', 'category', { categories: sexes }),
   ],
   sensitive: ['sex'],
+  proxies: [
+    {
+      ...{ column: 'job', sensitive: 'sex' },
+      groups: [
+        { value: 'f', numbers: [], shares: { clerk: 0.6, nurse: 0.4 } },
+        { value: 'm', numbers: [], shares: { clerk: 0.2, nurse: 0.1, pilot: 0.7 } },
+        { value: 'x', numbers: [], shares: { clerk: 0.4, nurse: 0.3, pilot: 0.3 } },
+      ],
+    },
+    {
+      ...{ column: 'income', sensitive: 'sex' },
+      groups: [
+        { value: 'f', numbers: [900, 1500, 2600], shares: {} },
+        { value: 'm', numbers: [1200, 2500, 4000, 7000], shares: {} },
+        { value: 'x', numbers: [1000], shares: {} },
+      ],
+    },
+  ],
   key: streamKey('5', 'perturbations'),
 };
 

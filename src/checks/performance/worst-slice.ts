@@ -4,6 +4,7 @@ import { notApplicable } from '../../core/estimate.ts';
 import { choice, int } from '../../core/params.ts';
 import { binLabel, sliceName, slicesOf, type SliceCondition } from '../../core/slices.ts';
 import type { SliceCounts } from '../../core/summary.ts';
+import { familyTests, type FamilyTest } from '../../stats/slice-family.ts';
 import { sliceProxies } from '../../stats/slice-proxy.ts';
 import { ownSlices, sliceRates, SLICE_MEASURES, type SliceMeasure } from '../../stats/slice-rates.ts';
 import { rankSlices, stability, testSlices, type TestedSlice } from '../../stats/slice-search.ts';
@@ -27,18 +28,19 @@ export default defineCheck({
     minGroupSize: int({ label: 'Fewest rows of a slice in each half', default: 30, min: 1 }),
     candidates: int({ label: 'Slices that are put to the test', default: 20, min: 1, max: 200 }),
     replicates: int({ label: 'Resamples for stability', default: 200, min: 20, max: 2000 }),
+    draws: int({ label: 'Draws for the chance over all slices', default: 1000, min: 20, max: 10_000 }),
   },
   threshold: { op: '<=', default: 0.1, source: 'a placeholder; set what you could answer for' },
-  chart: { kind: 'group-dots', x: 'rate of the slice less that of the rest' },
+  chart: { kind: 'ranked-slices', x: 'rate of the slice less that of the rest' },
   explain: {
     question: 'In which part of the data does the model do worst, and is that more than chance?',
-    what: 'Cuts the data by every column and every pair of columns. One half of the rows, chosen by a coin for each row, ranks the slices; the worst are then tested on the other half, which had no say. The value is the largest difference to the rest that is confirmed there, 0 where none is; the interval covers the worst of the slices that were tested. Each slice is listed with how often resamples choose it again and which sensitive feature it stands for.',
+    what: 'Cuts the data by every column and every pair of columns. One half of the rows, chosen by a coin for each row, ranks the slices; the worst are then tested on the other half, which had no say. The value is the largest difference to the rest that is confirmed there, 0 where none is; the interval covers the worst of the slices that were tested. Each slice is listed with the chance, by the first half alone, that the worst of all slices searched looks so bad where none differs, with how often resamples choose it again and which sensitive feature it stands for.',
     whenNot:
       'It vouches only for the slices that were tested: one that looked harmless in the first half may still be bad. Where rows repeat a person, the halves are not independent. A slice says where, not why.',
     formula:
       'max over confirmed s of p̂(s) − p̂(not s) in the confirmation half; s among the m slices with the largest lower bound in the discovery half, confirmed where Holm’s p ≤ 1 − level and the difference is above 0',
     source:
-      'Cox (1975), doi:10.1093/biomet/62.2.441; Fisher’s exact test with Holm, doi:10.2307/4615733; limits by MOVER from Clopper–Pearson, Bonferroni, doi:10.1002/sim.3095; ranking doi:10.1080/00031305.2000.10474560',
+      'Cox (1975), doi:10.1093/biomet/62.2.441; Fisher’s exact test with Holm, doi:10.2307/4615733; limits by MOVER from Clopper–Pearson, Bonferroni, doi:10.1002/sim.3095; ranking doi:10.1080/00031305.2000.10474560; chance over all slices: Westfall and Young (1993), single-step min-P with exact margins, overlap by a tree of columns, doi:10.1109/TIT.1968.1054142',
     sameAs: {
       'Slice Finder': 'ranks by effect size; slices are tested on the data that found them',
       Giskard:
@@ -50,11 +52,12 @@ export default defineCheck({
     },
   },
   clauses: ['iso42001-9.1', 'iso42001-a.6.2.4'],
-  estimate(counts, { measure, minGroupSize, candidates, replicates }, { level, seed }): Estimate {
+  estimate(counts, { measure, minGroupSize, candidates, replicates, draws }, { level, seed }): Estimate {
     if (counts.design.columns.length === 0)
       return notApplicable('There is no column that the data could be cut by.');
     const rates = sliceRates(counts, measure);
     const own = ownSlices(counts);
+    const held = sumOf(own);
     const ranked = rankSlices(rates, own, minGroupSize);
     if (ranked.length === 0) {
       const why = `No slice, with all other rows beside it, has ${minGroupSize} ${NOUNS[measure]} in each half of the data.`;
@@ -62,8 +65,9 @@ export default defineCheck({
     }
     const chosen = ranked.slice(0, candidates);
     const tested = testSlices(chosen, rates, level);
-    const draws = { replicates, seed, name: 'performance/worst-slice' };
-    const again = stability(ranked, chosen.length, draws);
+    const resamples = { replicates, seed, name: 'performance/worst-slice' };
+    const again = stability(ranked, chosen.length, resamples);
+    const family = familyTests(ranked, chosen.length, rates, counts.design, { replicates: draws, seed });
     const smallest = Math.min(...tested.map(({ adjustedP }) => adjustedP));
     const confirmed = tested.filter((slice) => isConfirmed(slice, level));
     const worst = confirmed.reduce<TestedSlice | null>(
@@ -90,13 +94,19 @@ export default defineCheck({
       })),
       untested: [],
       detail: {
-        ...{ measure, worst: worst ? nameOf(worst) : null, searched: ranked.length },
+        ...{
+          measure,
+          worst: worst ? nameOf(worst) : null,
+          searched: ranked.length,
+          tooFew: held - ranked.length,
+        },
         slices: tested.map((slice, rank) => ({
           ...{ rank: rank + 1, slice: nameOf(slice), stability: again[rank] ?? 0 },
           ...described(counts, slice, names[slice.slice] ?? [], isConfirmed(slice, level)),
+          discovery: discovered(slice, family[rank]),
         })),
       },
-      notes: notesOf(counts, { searched: ranked.length, held: sumOf(own), minGroupSize }),
+      notes: notesOf(counts, { searched: ranked.length, held, minGroupSize }),
     };
   },
   finding(facts) {
@@ -139,7 +149,7 @@ function described(
   conditions: readonly SliceCondition[],
   confirmed: boolean,
 ): Detail {
-  const { difference, lower, upper, p, adjustedP, confirmation, discovery } = tested;
+  const { difference, lower, upper, p, adjustedP, confirmation } = tested;
   return {
     conditions: conditions.flatMap(({ column: at, bin }) => {
       const column = counts.design.columns[at];
@@ -147,9 +157,14 @@ function described(
     }),
     ...{ confirmed, rows: confirmation.rows, ...ratesOf(confirmation) },
     ...{ difference, lower, upper, p, adjustedP },
-    discovery: { rows: discovery.sides.rows, ...ratesOf(discovery.sides), lowerBound: discovery.bound },
     proxies: sliceProxies(counts, tested.slice, conditions).map((proxy) => ({ ...proxy })),
   };
+}
+
+/** What the discovery half says of it: `familyP` is the second line beside the test, for it needs no other half. */
+function discovered({ discovery }: TestedSlice, { p, familyP }: FamilyTest = { p: 1, familyP: 1 }): Detail {
+  const { sides, bound } = discovery;
+  return { rows: sides.rows, ...ratesOf(sides), lowerBound: bound, p, familyP };
 }
 
 function ratesOf({ slice, rest }: TestedSlice['confirmation']): { rate: number; restRate: number } {

@@ -52,8 +52,15 @@ export function cellKind(cell: string): CellKind {
   return booleanValue(cell) === null ? 'text' : 'boolean';
 }
 
-/** A cell of kind `integer`, `number` or `comma` as a number. */
+/** True for digits of a number beyond ±1.8 · 10^308, which no double holds; `inf` as a word is meant. */
+export function isBeyondDoubles(cell: string): boolean {
+  const long = cell.length > 300 || /e\+?\d{3}/i.test(cell);
+  return long && !Number.isFinite(Number(cell.replace(',', '.')));
+}
+
+/** A cell of kind `integer`, `number` or `comma` as a number; NaN, which is missing, where no double holds it. */
 export function numberValue(cell: string): number {
+  if (isBeyondDoubles(cell)) return Number.NaN;
   const value = Number(cell);
   if (!Number.isNaN(value)) return value;
   if (infinity.test(cell)) return cell.startsWith('-') ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;

@@ -1,4 +1,4 @@
-import { cellKind, isMissing, type CellKind } from './cells.ts';
+import { cellKind, isBeyondDoubles, isMissing, type CellKind } from './cells.ts';
 
 /** How a column of text is stored. `labels` has few distinct texts, `text` many; `comma` is a number with decimal comma. */
 export type StoredType = 'int32' | 'int64' | 'number' | 'comma' | 'boolean' | 'time' | 'labels' | 'text';
@@ -6,6 +6,8 @@ export type StoredType = 'int32' | 'int64' | 'number' | 'comma' | 'boolean' | 't
 /** What has been seen of one column: cells by kind, and more. */
 export interface ColumnEvidence extends Record<CellKind, number> {
   readonly name: string;
+  /** Numbers that no double holds. */
+  beyond: number;
   /** Cells by missing token, the empty text left out. */
   readonly tokens: Map<string, number>;
   /** Every text of the column and its number, or null once they are too many, or numbers came before the first of them. */
@@ -24,7 +26,7 @@ const mostLetters = { one: 1 << 24, all: 1 << 26 };
 export function newEvidence(name: string, columns: number): ColumnEvidence {
   return {
     ...{ name, missing: 0, integer: 0, number: 0, comma: 0, boolean: 0, time: 0, identifier: 0 },
-    ...{ thousands: 0, text: 0, tokens: new Map(), labels: new Map(), wide: false },
+    ...{ thousands: 0, text: 0, beyond: 0, tokens: new Map(), labels: new Map(), wide: false },
     mostLabels: Math.min(mostLabels.one, Math.ceil(mostLabels.all / columns)),
     labelRoom: Math.min(mostLetters.one, Math.ceil(mostLetters.all / columns)),
   };
@@ -35,6 +37,7 @@ export function addCell(evidence: ColumnEvidence, cell: string): void {
   const known = evidence.text > 0;
   const kind = known ? (isMissing(cell) ? 'missing' : 'text') : cellKind(cell);
   evidence[kind] += 1;
+  if ((kind === 'number' || kind === 'comma') && isBeyondDoubles(cell)) evidence.beyond += 1;
   if (kind === 'missing') {
     if (cell !== '') evidence.tokens.set(cell, (evidence.tokens.get(cell) ?? 0) + 1);
   } else if (kind === 'integer') {
@@ -99,6 +102,8 @@ export function inferenceNotes(columns: readonly ColumnEvidence[], delimiter: st
 }
 
 function columnNote(column: ColumnEvidence, type: StoredType): string | null {
+  if (column.beyond > 0 && (type === 'number' || type === 'comma'))
+    return `Column '${column.name}' has ${column.beyond} ${column.beyond === 1 ? 'number' : 'numbers'} beyond ±1.8 × 10^308, the largest there is; ${column.beyond === 1 ? 'it reads' : 'they read'} as missing.`;
   if (type === 'comma') return `Column '${column.name}' uses a decimal comma; it reads as numbers.`;
   if (column.text > 0) return null;
   if (column.comma > 0 && column.thousands === 0)

@@ -3,6 +3,8 @@ import { predictsAmount, type ModelInfo, type ScoreBinding } from '../../core/pr
 import type { Batch, Column } from '../../core/table.ts';
 import { columnsRead, type ModelPredictor } from '../predictor.ts';
 import { isTwoSided, type RawScores } from '../scores.ts';
+import { pickRows, pickValues } from './picked-rows.ts';
+import { proveRowsAlone } from './rows-alone.ts';
 
 /** What a short run says about a mapping. */
 export interface MappingProof {
@@ -25,23 +27,6 @@ export interface MappingProof {
 
 const SAMPLE_ROWS = 64;
 const SUM_TOLERANCE = 1e-3;
-
-function pick(column: Column, rows: number, from: (row: number) => number): Column {
-  if (column.type === 'category') {
-    return { ...column, codes: Int32Array.from({ length: rows }, (_, row) => column.codes[from(row)] ?? -1) };
-  }
-  return {
-    ...column,
-    values: Float64Array.from({ length: rows }, (_, row) => column.values[from(row)] ?? Number.NaN),
-  };
-}
-
-function firstRows(batch: Batch, rows: number): Batch {
-  const columns = new Map(
-    [...batch.columns].map(([name, column]) => [name, pick(column, rows, (row) => row)]),
-  );
-  return { start: batch.start, rows, columns };
-}
 
 function extent(values: Iterable<number>): { lower: number; upper: number } | null {
   let lower = Number.POSITIVE_INFINITY;
@@ -95,7 +80,7 @@ async function findDead(
   for (const name of columnsRead(predictor.mapping)) {
     const column = sample.columns.get(name);
     if (column === undefined || isConstant(column)) continue;
-    const moved = pick(column, sample.rows, (row) => (row + 1) % sample.rows);
+    const moved = pickValues(column, sample.rows, (row) => (row + 1) % sample.rows);
     const after = await predictor.raw({ ...sample, columns: new Map(sample.columns).set(name, moved) });
     if (!after.ok) return after;
     if (after.value.values.every((value, i) => Object.is(value, before.values[i]))) dead.push(name);
@@ -125,12 +110,14 @@ function words(proof: Omit<MappingProof, 'findings'>): string[] {
 
 /**
  * Smoke run on the first 64 rows of a sample: missing and constant scores, their range and row sums, the transform
- * that they call for, and columns that change nothing.
+ * that they call for, and columns that change nothing. A failure where the score of a row depends on other rows.
  */
 export async function proveMapping(predictor: ModelPredictor, sample: Batch): Promise<Outcome<MappingProof>> {
-  const batch = firstRows(sample, Math.min(SAMPLE_ROWS, sample.rows));
+  const batch = pickRows(sample, Math.min(SAMPLE_ROWS, sample.rows), (row) => row);
   const raw = await predictor.raw(batch);
   if (!raw.ok) return raw;
+  const alone = await proveRowsAlone(predictor, batch, raw.value);
+  if (!alone.ok) return alone;
   const { score } = predictor.mapping;
   const own = raw.value.values.filter((_, i) => i % raw.value.columns === (score.column ?? 0));
   const range = extent(own);
@@ -160,11 +147,27 @@ export interface ScoreParity {
   readonly sameDecision: number;
 }
 
+/** Apart by which two probabilities differ; scores written with four decimals are still the same. */
+const SAME_PROBABILITY = 1e-4;
+
+/**
+ * Share of the largest given score by which two amounts differ: float32 keeps seven digits, of which sums and a printed column
+ * may lose two. Probabilities are at most 1, so that this never loosens theirs.
+ */
+const SAME_AMOUNT = 1e-5;
+
+/** How far apart a score may be from the given one and still count as the same: absolute for probabilities, on the scale of amounts for these. */
+function toleranceFor(given: Float64Array): number {
+  let largest = 0;
+  for (const score of given) if (Number.isFinite(score)) largest = Math.max(largest, Math.abs(score));
+  return Math.max(SAME_PROBABILITY, SAME_AMOUNT * largest);
+}
+
 /** Compares scores with a score column, row by row; the best proof of a mapping. Null where no row has both. */
 export function scoreParity(
   scores: Float64Array,
   given: Float64Array,
-  { tolerance = 1e-4, threshold = 0.5 } = {},
+  { tolerance = toleranceFor(given), threshold = 0.5 } = {},
 ): ScoreParity | null {
   let [rows, over, same, maxDifference] = [0, 0, 0, 0];
   for (const [row, score] of scores.entries()) {

@@ -7,7 +7,7 @@ import {
 } from '../../core/perturbation.ts';
 import type { Batch, Column } from '../../core/table.ts';
 import { valueLabel } from '../../core/table.ts';
-import { codeFor, withColumns } from '../columns.ts';
+import { withColumns, withValues } from '../columns.ts';
 
 /** Values up to which every pair is tried. */
 const MAX_VALUES = 12;
@@ -69,25 +69,6 @@ function flipped(
     included[row] = 1;
     return goal >= 0 ? goal : (own + 1 + repeat) % names.length;
   });
-  const replaced = new Map([[field.name, replaceValues(column, names, target)]]);
+  const replaced = new Map([[field.name, withValues(column, names, target)]]);
   return { batch: withColumns(batch, replaced), changed: included, included };
-}
-
-/** The column with value `names[target[row]]` where target ≥ 0. */
-function replaceValues(column: Column, names: readonly string[], target: Int32Array): Column {
-  if (column.type === 'category') {
-    let dictionary = column.dictionary;
-    const codes = names.map((name) => {
-      const found = codeFor(dictionary, name);
-      dictionary = found.dictionary;
-      return found.code;
-    });
-    return {
-      type: 'category',
-      dictionary,
-      codes: column.codes.map((own, row) => codes[target[row] ?? -1] ?? own),
-    };
-  }
-  const numbers = names.map((name) => (name === 'true' ? 1 : name === 'false' ? 0 : Number(name)));
-  return { type: column.type, values: column.values.map((own, row) => numbers[target[row] ?? -1] ?? own) };
 }

@@ -1,6 +1,8 @@
+import { compareGroupNames } from '../../core/group-order.ts';
+
 /** Groups of two features as a grid; a combination that no row has is undefined. */
 export interface Crossed<Row> {
-  /** Values of the feature down the side and of the one along the top, each by name. */
+  /** Values of the feature down the side and of the one along the top, each in its order. */
   readonly side: readonly string[];
   readonly top: readonly string[];
   /** True where the first feature is along the top, since it has fewer values. */
@@ -12,7 +14,7 @@ export interface Crossed<Row> {
 export function crossed<Row extends { readonly group: string }>(rows: readonly Row[]): Crossed<Row> | null {
   const names = rows.map(({ group }) => group.split(' × '));
   if (names.length === 0 || names.some(({ length }) => length !== 2)) return null;
-  const values = (at: number) => [...new Set(names.map((name) => name[at] ?? ''))].sort();
+  const values = (at: number) => [...new Set(names.map((name) => name[at] ?? ''))].sort(compareGroupNames);
   const [first, second] = [values(0), values(1)];
   const turned = first.length < second.length;
   const byName = new Map(rows.map((row) => [row.group, row]));

@@ -1,4 +1,5 @@
 import type { Detail, DetailValue } from '../../core/estimate.ts';
+import { compareGroupNames } from '../../core/group-order.ts';
 import type { TestResult } from '../../core/results.ts';
 import { items, nameOf, num } from './detail.ts';
 
@@ -81,7 +82,8 @@ export function curvesOf(result: TestResult): CurveData | null {
         const group = nameOf(item['group']);
         return { group, series: placeOf(result, group, index), points: points(item), mark: mark(item) };
       })
-      .filter(({ points: own }) => own.length > 1);
+      .filter(({ points: own }) => own.length > 1)
+      .sort((a, b) => compareGroupNames(a.group, b.group));
   const limit = num(detail['tolerance']);
   const turns = ({ tipsAt }: Detail) => {
     const x = num(tipsAt);
@@ -109,7 +111,7 @@ export function curvesOf(result: TestResult): CurveData | null {
 
 /** Calibration of every group; none where the result has none. */
 export function calibrationOf(result: TestResult): readonly ReliabilityPanel[] {
-  return items(result.detail['reliability']).flatMap((item, index): ReliabilityPanel[] => {
+  const panels = items(result.detail['reliability']).flatMap((item, index): ReliabilityPanel[] => {
     const group = nameOf(item['group']);
     const bins = items(item['bins']).flatMap((bin): ReliabilityPoint[] => {
       const [score, rate] = [num(bin['score']), num(bin['rate'])];
@@ -120,4 +122,5 @@ export function calibrationOf(result: TestResult): readonly ReliabilityPanel[] {
     const n = result.groups.find((own) => nameOf(own.group) === group)?.n ?? null;
     return bins.length > 0 ? [{ group, series: placeOf(result, group, index), n, bins }] : [];
   });
+  return panels.sort((a, b) => compareGroupNames(a.group, b.group));
 }

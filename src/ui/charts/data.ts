@@ -1,9 +1,11 @@
 import type { Detail, GroupEstimate } from '../../core/estimate.ts';
+import { compareGroupNames } from '../../core/group-order.ts';
 import type { TestResult } from '../../core/results.ts';
 import { crossed } from './cross.ts';
 import { calibrationOf, curvesOf, type CurveData, type ReliabilityPanel } from './curves.ts';
 import { isItem, items, nameOf, num, str } from './detail.ts';
 import { forcedGapsOf, type ForcedGap } from './forced-gaps.ts';
+import { rankedSlicesOf, type RankedSlices } from './ranked-slices.ts';
 
 /** One group on a scale. `value` null is undefined; `small` is a group too small to take part, drawn hollow. */
 export interface DotRow {
@@ -87,7 +89,8 @@ export type ChartData =
       readonly parts: readonly DotPart[];
       readonly features: readonly [string, string];
     }
-  | { readonly kind: 'forced-gaps'; readonly gaps: readonly ForcedGap[] };
+  | { readonly kind: 'forced-gaps'; readonly gaps: readonly ForcedGap[] }
+  | { readonly kind: 'ranked-slices'; readonly data: RankedSlices };
 
 /** One way to look at a result; `name` is for the switch between several. */
 export interface View {
@@ -125,7 +128,10 @@ function dotsOf(result: TestResult): ChartData | null {
     const titles = ['True positive rate', 'False positive rate'];
     const parts = sides.map((side, index) => ({
       title: titles[index] ?? '',
-      rows: side.map(dotRow).map((row) => ({ ...row, small: result.untested.includes(row.group) })),
+      rows: side
+        .map(dotRow)
+        .map((row) => ({ ...row, small: result.untested.includes(row.group) }))
+        .sort((a, b) => compareGroupNames(a.group, b.group)),
     }));
     return { kind: 'group-dots', parts: parts.filter(({ rows }) => rows.length > 0) };
   }
@@ -137,7 +143,7 @@ function dotsOf(result: TestResult): ChartData | null {
     const raw = counted.get(nameOf(group.group)) ?? null;
     return { ...groupRow(group, index, result.untested), ...(raw === null ? {} : { counted: raw }) };
   });
-  rows.sort((a, b) => (b.value ?? -Infinity) - (a.value ?? -Infinity));
+  rows.sort((a, b) => (b.value ?? -Infinity) - (a.value ?? -Infinity) || compareGroupNames(a.group, b.group));
   return { kind: 'group-dots', parts: [{ title: '', rows }] };
 }
 
@@ -174,12 +180,14 @@ function linesOf({ detail, untested }: TestResult): ChartData | null {
   const levels = items(detail['levels']);
   if (levels.length === 1) {
     const rows = items(levels[0]?.['groups']).map(dotRow);
-    const shown = rows.map((row) => ({ ...row, small: untested.includes(row.group) }));
+    const shown = rows
+      .map((row) => ({ ...row, small: untested.includes(row.group) }))
+      .sort((a, b) => compareGroupNames(a.group, b.group));
     return rows.length > 0 ? { kind: 'group-dots', parts: [{ title: '', rows: shown }], axis: flips } : null;
   }
   const names = [
     ...new Set(levels.flatMap((level) => items(level['groups']).map((group) => nameOf(group['group'])))),
-  ];
+  ].sort(compareGroupNames);
   const ordered = levels.length > 1 && levels.every((level) => num(level['severity']) !== null);
   const whole = (level: Detail, index: number) => point(level, index, level, ordered);
   const series = names.map((group) => ({
@@ -230,6 +238,8 @@ function intersectionOf({ slice }: TestResult, dots: ChartData | null): ChartDat
 export function viewsOf(result: TestResult): readonly View[] {
   const only = flipsOf(result) ?? nullOf(result) ?? columnsOf(result) ?? linesOf(result);
   if (only) return [{ name: 'Chart', chart: only }];
+  const slices = rankedSlicesOf(result);
+  if (slices) return [{ name: 'Slices', chart: { kind: 'ranked-slices', data: slices } }];
   const [dots, data] = [dotsOf(result), curvesOf(result)];
   const [panels, gaps, grid] = [calibrationOf(result), forcedGapsOf(result), intersectionOf(result, dots)];
   return [

@@ -1,3 +1,4 @@
+import { compareGroupNames } from '../../core/group-order.ts';
 import type { TestResult } from '../../core/results.ts';
 import { items, nameOf, num, str } from './detail.ts';
 
@@ -22,10 +23,9 @@ export function forcedGapsOf({ detail }: TestResult): readonly ForcedGap[] {
     const value = num(item['value']);
     if (value === null) return [];
     const given = Array.isArray(item['given']) ? item['given'].map(str).join(' and ') : '';
-    const rates = items(item['rates']).map((own) => ({
-      group: nameOf(own['group']),
-      rate: num(own['rate']),
-    }));
+    const rates = items(item['rates'])
+      .map((own) => ({ group: nameOf(own['group']), rate: num(own['rate']) }))
+      .sort((a, b) => compareGroupNames(a.group, b.group));
     const limits = { lower: num(item['lower']), upper: num(item['upper']) };
     const flags = { conflict: item['conflict'] === true, possible: item['possible'] !== false };
     return [{ given, forced: str(item['forced']), value, ...limits, ...flags, rates }];

@@ -1,10 +1,13 @@
 import type { CurveData } from './curves.ts';
 import type { ChartData, DotPart } from './data.ts';
 import type { ForcedGap } from './forced-gaps.ts';
+import type { RankedSlices } from './ranked-slices.ts';
 
 /** A chart as a table: the twin that says the same in text. */
 export interface TableData {
   readonly head: readonly string[];
+  /** Heads above the heads, from the left, each over so many columns. */
+  readonly spans?: readonly { readonly title: string; readonly columns: number }[];
   readonly rows: readonly (readonly (string | number | null)[])[];
 }
 
@@ -51,6 +54,28 @@ function gapTable(gaps: readonly ForcedGap[]): TableData {
   };
 }
 
+function sliceTable({ slices }: RankedSlices): TableData {
+  const attributes = [...new Set(slices.flatMap(({ proxies }) => proxies.map((own) => own.attribute)))];
+  return {
+    head: [
+      ...['Slice', 'Rows', 'Rate', 'Rest', 'Difference', 'Lower', 'Upper', 'Confirmed', 'Adjusted p'],
+      ...[
+        'p over all searched',
+        'Found again',
+        ...attributes.flatMap((name) => [`Stands for ${name}`, 'AUC']),
+      ],
+    ],
+    rows: slices.map((own) => [
+      ...[own.slice, own.rows, own.rate, own.restRate, own.difference, own.lower, own.upper],
+      ...[own.confirmed ? 'yes' : 'no', own.adjustedP, own.familyP, own.stability],
+      ...attributes.flatMap((name) => {
+        const proxy = own.proxies.find(({ attribute }) => attribute === name);
+        return [proxy?.value ?? null, proxy?.auc ?? null];
+      }),
+    ]),
+  };
+}
+
 const sentence = (words: string) => words.charAt(0).toUpperCase() + words.slice(1);
 
 /** The same data as a table. */
@@ -70,6 +95,8 @@ export function tableOf(chart: ChartData): TableData {
       };
     case 'forced-gaps':
       return gapTable(chart.gaps);
+    case 'ranked-slices':
+      return sliceTable(chart.data);
     case 'column-bars':
       return {
         head: ['Column', 'PSI', 'Lower', 'Upper', 'Adjusted p'],

@@ -4,7 +4,8 @@
 
 `rows` are made up here, with the half that each row falls into; nothing of the search is shared with the code under test. Ranking
 is Agresti and Caffo's bound written out; limits are MOVER from statsmodels' Clopper-Pearson (method beta); p is scipy's Fisher test,
-adjusted by statsmodels; the AUC of a slice as a guess of a value is scikit-learn's.
+adjusted by statsmodels; the AUC of a slice as a guess of a value is scikit-learn's. `familyP` is by permuting what is counted over the
+rows of the first half and taking scipy's least hypergeometric tail over all slices, `PERMUTATIONS` times.
 """
 
 import itertools
@@ -12,14 +13,14 @@ import math
 
 import numpy as np
 import pandas as pd
-from scipy.stats import fisher_exact, norm
+from scipy.stats import fisher_exact, hypergeom, norm
 from sklearn.metrics import roc_auc_score
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import proportion_confint
 
 from record import save
 
-LEAST, CANDIDATES, LEVEL = 20, 8, 0.95
+LEAST, CANDIDATES, LEVEL, PERMUTATIONS = 20, 8, 0.95, 20000
 rng = np.random.default_rng(20)
 N = 1500
 rows = pd.DataFrame(
@@ -71,6 +72,21 @@ def proxy(inside):
     return {"strength": abs(2 * auc - 1), "aucs": {v: roc_auc_score(rows.sex == v, inside) for v in ("f", "m")}, "lift": {v: (rows.sex[inside] == v).mean() / (rows.sex == v).mean() for v in ("f", "m")}}
 
 
+def family(eligible, among, hit):
+    """Each slice's upper tail in the first half, and the share of permutations whose least tail is no greater."""
+    use = (among & (rows.half == 0)).to_numpy()
+    member = np.array([inside.to_numpy()[use] for _, _, inside, _ in eligible], dtype=np.float32)
+    hits, total = hit.to_numpy()[use].astype(np.float32), int(use.sum())
+    tails = [hypergeom.sf(np.arange(-1, total), total, int(hits.sum()), int(own.sum())) for own in member]
+    shuffler = np.random.default_rng(1)
+    least = np.ones(PERMUTATIONS)
+    for b in range(PERMUTATIONS):
+        x = np.rint(member @ shuffler.permutation(hits)).astype(int)
+        least[b] = min(tail[k] for tail, k in zip(tails, x))
+    own = [tail[k] for tail, k in zip(tails, np.rint(member @ hits).astype(int))]
+    return [(p, float((least <= p * (1 + 1e-7)).mean())) for p in own]
+
+
 def search(name, among, hit):
     eligible = []
     for conditions, inside in masks():
@@ -78,17 +94,18 @@ def search(name, among, hit):
         if min(c for s in counts for c in (s[1], s[3])) >= LEAST:
             eligible.append((bound(*counts[0]), conditions, inside, counts))
     eligible.sort(key=lambda item: -item[0])
-    chosen = eligible[:CANDIDATES]
+    chosen, families = eligible[:CANDIDATES], family(eligible, among, hit)
     each = (1 - LEVEL) / len(chosen)
     ps = [fisher_exact([[x, n - x], [y, m - y]])[1] for _, _, _, (_, (x, n, y, m)) in chosen]
     adjusted = multipletests(ps, method="holm")[1]
     slices = []
-    for (low, conditions, inside, (_, (x, n, y, m))), p, holm in zip(chosen, ps, adjusted):
+    for (low, conditions, inside, (_, (x, n, y, m))), p, holm, (tail, familywise) in zip(chosen, ps, adjusted, families):
         d = x / n - y / m
         (l1, u1), (l2, u2) = (proportion_confint(*pair, alpha=each, method="beta") for pair in ((x, n), (y, m)))
         lower = d - math.sqrt((x / n - l1) ** 2 + (u2 - y / m) ** 2)
         upper = d + math.sqrt((u1 - x / n) ** 2 + (y / m - l2) ** 2)
         one = {"conditions": conditions, "lowerBound": low, "rows": n, "rate": x / n, "restRate": y / m, "difference": d}
+        one |= {"discoveryP": tail, "familyP": familywise}
         slices.append({**one, "lower": lower, "upper": upper, "p": p, "adjustedP": holm, "proxy": proxy(inside)})
     return {"measure": name, "searched": len(eligible), "slices": slices}
 
