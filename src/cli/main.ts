@@ -7,6 +7,7 @@ import { inspectCommand } from './inspect.ts';
 import { LAW_PROFILES } from '../law/law-tables.ts';
 import { keysCommand } from './keys.ts';
 import { lawCommand } from './law.ts';
+import { ledgerCommand } from './ledger.ts';
 import { lockCommand } from './lock.ts';
 import { EXIT, visible, type Terminal } from './print.ts';
 import { profileNames } from './profiles.ts';
@@ -43,6 +44,8 @@ const USAGE = `assay ${VERSION}: tests models for bias, drift and robustness, on
   assay law      RECORD --profile local-law-144|eeoc [--sex COLUMN] [--race COLUMN] [--scores]
                  [--unknown VALUE …] [--leave-out-small] [--out DIR]
                                      the tables of a law from a record
+  assay ledger   show|append|checkpoint|verify|stamp|export|import
+                                     the list of records that nobody can edit unseen; assay ledger --help
 
 Exit codes: 0 all pass · 1 a fail, or a record that does not verify · 2 interrupted · 3 internal error
             4 usage or input error · 5 nothing could be decided`;
@@ -70,15 +73,16 @@ function usageError(message: string): number {
 
 /** Runs the command with these arguments and returns its exit code. */
 async function main(argv: readonly string[]): Promise<number> {
+  const details = process.env['ASSAY_DETAILS'] !== undefined;
   // These have options of their own.
   if (argv[0] === 'keys') return keysCommand(argv.slice(1), terminal);
   if (argv[0] === 'sign') return signCommand(argv.slice(1), terminal);
+  if (argv[0] === 'ledger') return ledgerCommand(argv.slice(1), details, terminal);
   if (argv[0] === 'lock') return lockCommand(argv.slice(1), terminal);
   const parsed = parse(argv);
   if (typeof parsed === 'string') return usageError(parsed);
   const { values, positionals } = parsed;
   const [command, ...rest] = positionals;
-  const details = process.env['ASSAY_DETAILS'] !== undefined;
   if (values.version) return say(VERSION);
   if (values.help || command === undefined)
     return command === undefined && !values.help ? usageError('Name a command.') : say(USAGE);

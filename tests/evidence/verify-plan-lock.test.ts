@@ -17,6 +17,7 @@ import {
   everybody,
   failures,
   filesOf,
+  lines,
   packed,
   people,
   signedLock,
