@@ -18,4 +18,4 @@ function shell() {
 
 if (!existsSync(MANIFEST)) throw new Error(`${MANIFEST} is missing: run npm run build first.`);
 
-export default [{ name: 'page before the engines', path: shell(), limit: '200 kB', gzip: true }];
+export default [{ name: 'page before the engines', path: shell(), limit: '212 kB', gzip: true }];

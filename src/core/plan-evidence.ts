@@ -6,8 +6,6 @@ const day = z.iso.date().describe('A day, e.g. 2026-12-31.');
 
 /** What a person does in a test and its use; who runs a test must be neither its reviewer nor its approver. */
 export const PERSON_ROLES = ['operator', 'analyst', 'reviewer', 'approver', 'auditor'] as const;
-/** One of these roles. */
-export type PersonRole = (typeof PERSON_ROLES)[number];
 
 const personSchema = z.strictObject({
   role: z.enum(PERSON_ROLES),
@@ -95,12 +93,8 @@ export const evidenceSchema = z.strictObject({
     .optional(),
 });
 
-/** What a plan declares for the record. */
-export type PlanEvidence = z.output<typeof evidenceSchema>;
 /** What a plan says of where a data file comes from. */
 export type Provenance = z.output<typeof provenanceSchema>;
-/** A person that a plan names. */
-export type PlanPerson = z.output<typeof personSchema>;
 
 /** The schema of provenance, for records. */
 export { provenanceSchema };

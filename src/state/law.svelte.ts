@@ -9,7 +9,7 @@ import { LAW_PROFILES, lawSummary, lawTables, type LawProfile } from '../law/law
 import type { LocalLaw144 } from '../law/local-law-144.ts';
 import type { Run } from './run.svelte.ts';
 
-export { cellWords, lawCsv, lawHtml, lawRows, type LawRows } from '../law/law-rows.ts';
+export { lawCsv, lawHtml, lawRows, type LawRows } from '../law/law-rows.ts';
 export { LAW_PROFILES, type Eeoc, type LawProfile, type LocalLaw144 };
 
 /** What a column of people is asked for. */
