@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Summary } from '../../src/core/summary.ts';
+import { OUTCOME_COUNTS, SCORE_TABLE, type Summary } from '../../src/core/summary.ts';
 import { Law } from '../../src/state/law.svelte.ts';
 import type { Run } from '../../src/state/run.svelte.ts';
 import { scoreTable } from '../checks/tables.ts';
@@ -8,7 +8,11 @@ import { crossedOutcomes } from './measured.ts';
 const counts = crossedOutcomes(['f', 'm'], ['<5', '10–<20', '5–<10']);
 const lawOf = (...summaries: Summary[]) =>
   new Law({
-    output: { summaries: new Map(summaries.map((own, at) => [String(at), own])) },
+    output: {
+      summaries: new Map(
+        summaries.map((own) => [own.kind === 'score-table' ? SCORE_TABLE : OUTCOME_COUNTS, own]),
+      ),
+    },
   } as unknown as Run);
 
 describe('the tables of a law in the app', () => {
