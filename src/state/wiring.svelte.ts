@@ -13,7 +13,8 @@ const BY_PERSON = 'chosen by you';
 /** How columns reach the model's inputs: the session's guess with its proofs, and what the person changed or confirmed. */
 export class Wiring {
   readonly #session: Session;
-  #stop = new AbortController();
+  /** The question under way, which is no state: an effect that asks must not depend on whether one was asked. */
+  #asking: AbortController | null = null;
   /** True where proofs were ended before they were over and nobody has asked for them again. */
   cut = false;
   #named = $state.raw<Inputs>('auto');
@@ -68,21 +69,24 @@ export class Wiring {
 
   /** Ends the proofs under way, whose files or roles change; they can be asked for again. */
   stop(): void {
-    this.cut ||= this.busy;
-    this.#stop.abort();
-    this.#stop = new AbortController();
+    if (this.#asking === null) return;
+    this.#asking.abort();
+    this.#asking = null;
+    this.cut = true;
     this.busy = false;
   }
 
   /** Asks for the wiring under a plan; the proofs of an older question end. */
   async refresh(plan: Plan, files: RunFiles): Promise<void> {
     this.stop();
-    const { signal } = this.#stop;
+    const asking = new AbortController();
+    this.#asking = asking;
     this.busy = true;
     this.cut = false;
-    const asked = this.#session.mapping(plan, files, signal);
+    const asked = this.#session.mapping(plan, files, asking.signal);
     const outcome = await settled('matching columns to inputs', asked);
-    if (signal.aborted) return;
+    if (asking.signal.aborted) return;
+    this.#asking = null;
     this.busy = false;
     this.error = outcome.ok ? null : outcome.error;
     this.view = outcome.ok ? outcome.value : null;
