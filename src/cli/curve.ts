@@ -6,7 +6,7 @@ import type { Plan, PlanTest } from '../core/plan.ts';
 import type { RunOutput } from '../engine/api.ts';
 import { normalPlan } from '../engine/normal-plan.ts';
 import { csvCell } from '../law/law-rows.ts';
-import { askDeclared, questionsOf, type Finished } from '../specifications/ask.ts';
+import { askDeclared, questionsOf } from '../specifications/ask.ts';
 import type { SpecificationCurve } from '../specifications/curve.ts';
 import { curveData, curveTable } from '../specifications/curve-table.ts';
 import { curveSentence, effectSentence } from '../specifications/curve-words.ts';
@@ -54,11 +54,11 @@ async function curvesOf(args: CurveArguments, terminal: Terminal): Promise<Outco
   const output = await outputOf(args, terminal);
   if (!output.ok) return output;
   const { plan, results, summaries } = output.value;
-  const run: Finished = { plan, summaries: summaries.values(), seed: results.engine.seed, checks };
-  const questions = questionsOf({ ...run, summaries: [...summaries.values()] });
+  const { seed } = results.engine;
+  const questions = questionsOf({ plan, summaries, seed, checks });
   const curves: Asked[] = [];
   for (const question of questions) {
-    const curve = askDeclared(question, run.seed);
+    const curve = askDeclared(question, seed);
     if (!curve.ok) return curve;
     if (curve.value.answers.length > 0)
       curves.push({ slice: question.slice, unit: question.unit, curve: curve.value });

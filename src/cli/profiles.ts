@@ -4,7 +4,7 @@ import { largestGroup } from '../conventions/confusion.ts';
 import { conventions } from '../conventions/registry.ts';
 import { tools, type Reading, type Tool } from '../core/reading.ts';
 import type { RunOutput } from '../engine/api.ts';
-import { OUTCOME_COUNTS } from '../core/summary.ts';
+import { outcomeCountsIn } from '../core/summary.ts';
 import { sliceOutcomeCounts } from '../summaries/outcome-counts.ts';
 import { makeFolder } from './make-folder.ts';
 
@@ -25,8 +25,8 @@ export const profileNames: readonly string[] = tools.map((tool) => tool.toLowerC
 
 /** The readings of these tools by every sensitive feature of the plan; null where no test counted decisions. */
 export function profilesOf({ plan, summaries }: RunOutput, names: readonly string[]): Profile[] | null {
-  const counts = summaries.get(OUTCOME_COUNTS);
-  if (counts?.kind !== 'outcome-counts') return null;
+  const counts = outcomeCountsIn(summaries);
+  if (counts === null) return null;
   const wanted = tools.filter((tool) => names.includes(tool.toLowerCase()));
   return wanted.map((tool) => ({
     assay: 'profile/1',

@@ -67,12 +67,6 @@ export interface OutcomeCounts {
   readonly cells: readonly OutcomeCell[];
 }
 
-/** Where the counts of decisions by favourable or not lie among the summaries of a run; other counts have other names. */
-export const OUTCOME_COUNTS = 'summaries/outcome-counts.arrow';
-
-/** Where the scores lie. */
-export const SCORE_TABLE = 'summaries/score-table.arrow';
-
 /** Score distribution of one group: distinct scores ascending, with the weight of both labels at each. */
 export interface ScoreGroup {
   readonly group: GroupKey;
@@ -315,3 +309,21 @@ export interface SummaryByKind {
 export type SummaryKind = keyof SummaryByKind;
 /** Any summary. */
 export type Summary = SummaryByKind[SummaryKind];
+
+/** Where the counts of decisions by favourable or not lie among the summaries of a run; other counts have other names. */
+export const OUTCOME_COUNTS = 'summaries/outcome-counts.arrow';
+
+/** Where the scores lie. */
+export const SCORE_TABLE = 'summaries/score-table.arrow';
+
+/** The counts of decisions by favourable or not among the summaries of a run; null where no test needed them. */
+export function outcomeCountsIn(summaries: ReadonlyMap<string, Summary>): OutcomeCounts | null {
+  const found = summaries.get(OUTCOME_COUNTS);
+  return found?.kind === 'outcome-counts' ? found : null;
+}
+
+/** The scores among the summaries of a run; null where no test needed them. */
+export function scoreTableIn(summaries: ReadonlyMap<string, Summary>): ScoreTable | null {
+  const found = summaries.get(SCORE_TABLE);
+  return found?.kind === 'score-table' ? found : null;
+}

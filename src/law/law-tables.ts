@@ -1,7 +1,7 @@
 import { inputError, ok, type Outcome } from '../core/outcome.ts';
 import {
-  OUTCOME_COUNTS,
-  SCORE_TABLE,
+  outcomeCountsIn,
+  scoreTableIn,
   type OutcomeCounts,
   type ScoreTable,
   type Summary,
@@ -27,13 +27,12 @@ export interface LawAsked extends AuditChoice {
   readonly categories?: Categories;
 }
 
-/** The summary of a run that tables are made from: its counted decisions, or its scores; undefined where no test needed them. */
+/** The summary of a run that tables are made from: its counted decisions, or its scores; null where no test needed them. */
 export function lawSummary(
   summaries: ReadonlyMap<string, Summary>,
   scores: boolean,
-): OutcomeCounts | ScoreTable | undefined {
-  const found = summaries.get(scores ? SCORE_TABLE : OUTCOME_COUNTS);
-  return found?.kind === 'outcome-counts' || found?.kind === 'score-table' ? found : undefined;
+): OutcomeCounts | ScoreTable | null {
+  return scores ? scoreTableIn(summaries) : outcomeCountsIn(summaries);
 }
 
 /** The tables of a law from the summaries of a run. */
@@ -43,7 +42,7 @@ export function lawTables(
 ): Outcome<LocalLaw144 | Eeoc> {
   const { profile, scores, categories = {} } = asked;
   const found = lawSummary(summaries, scores);
-  if (found === undefined) {
+  if (found === null) {
     return inputError(
       `The run counted no ${scores ? 'scores' : 'decisions'}.`,
       'None of its tests needed them.',

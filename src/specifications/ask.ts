@@ -1,6 +1,6 @@
 import { ok, type Outcome } from '../core/outcome.ts';
 import type { Plan } from '../core/plan.ts';
-import type { Summary } from '../core/summary.ts';
+import { outcomeCountsIn, scoreTableIn, type Summary } from '../core/summary.ts';
 import { answerer, groundOf, type Ground } from './answer.ts';
 import { specificationsOf, type Choices } from './choices.ts';
 import { curveOf, type SpecificationCurve } from './curve.ts';
@@ -9,16 +9,16 @@ import { choicesOf, planThreshold, unitsOf, type Asked } from './propose.ts';
 /** What is asked about: a plan as it ran, its summaries and its seed. */
 export interface Finished {
   readonly plan: Plan;
-  readonly summaries: Iterable<Summary>;
+  readonly summaries: ReadonlyMap<string, Summary>;
   readonly seed: string;
   readonly checks: Asked['checks'];
 }
 
 /** Questions that can be asked of a run: each slice with the units of its checks. */
 export function questionsOf(run: Finished): Asked[] {
-  const { plan, checks } = run;
+  const { plan, checks, summaries } = run;
   const slices = plan.roles.sensitive.map((own) => (typeof own === 'string' ? [own] : own));
-  const [counts, scores] = [of(run, 'outcome-counts'), of(run, 'score-table')];
+  const [counts, scores] = [outcomeCountsIn(summaries), scoreTableIn(summaries)];
   return slices.flatMap((slice) => {
     const ground = groundOf(
       { counts, scores, slice },
@@ -27,11 +27,6 @@ export function questionsOf(run: Finished): Asked[] {
     const asked = { plan, checks, slice, counts: ground.counts, scores: ground.scores };
     return unitsOf(asked).map((unit) => ({ ...asked, unit }));
   });
-}
-
-function of<K extends 'outcome-counts' | 'score-table'>(run: Finished, kind: K) {
-  for (const own of run.summaries) if (own.kind === kind) return own as Extract<Summary, { kind: K }>;
-  return null;
 }
 
 /** What the answers of a question rest on. */

@@ -49,7 +49,7 @@ export class Curve {
     const { plan, summaries, results } = output;
     return questionsOf({
       plan,
-      summaries: [...summaries.values()],
+      summaries,
       seed: results.engine.seed,
       checks: this.#checks,
     });

@@ -1,7 +1,7 @@
 import type { Mitigation } from '../core/mitigation.ts';
 import { defaultParams, paramProblem } from '../core/params.ts';
 import type { ScoreTable } from '../core/summary.ts';
-import { groupName } from '../core/summary.ts';
+import { groupName, scoreTableIn } from '../core/summary.ts';
 import { isRandomised, ruleOf, thresholdRule, type ThresholdPolicy } from '../core/threshold-policy.ts';
 import { alternatives, type Alternative } from '../mitigations/alternatives.ts';
 import { judgePolicies, type Judged } from '../mitigations/judged.ts';
@@ -55,10 +55,8 @@ export class Lab {
 
   /** The scores that the run kept, where there are groups to compare; splitting them into halves is left to `trial`. */
   readonly scores = $derived.by((): ScoreTable | null => {
-    const found = [...(this.#run.output?.summaries.values() ?? [])].find(
-      ({ kind }) => kind === 'score-table',
-    );
-    return found?.kind === 'score-table' && this.slice.length > 0 ? found : null;
+    const { output } = this.#run;
+    return output && this.slice.length > 0 ? scoreTableIn(output.summaries) : null;
   });
 
   readonly trial = $derived.by((): Trial | null =>

@@ -38,8 +38,8 @@ export class Law {
 
   /** What can be counted: decisions, scores. */
   readonly counted = $derived.by(() => ({
-    decisions: lawSummary(this.#summaries, false) !== undefined,
-    scores: lawSummary(this.#summaries, true) !== undefined,
+    decisions: lawSummary(this.#summaries, false) !== null,
+    scores: lawSummary(this.#summaries, true) !== null,
   }));
 
   readonly scores = $derived.by(
@@ -60,7 +60,7 @@ export class Law {
   /** The tables, or why there are none; null while nothing was counted or no column is chosen. */
   readonly made = $derived.by((): Outcome<LocalLaw144 | Eeoc> | null => {
     const { sex, race, profile, scores, leaveOutSmall } = this;
-    if (this.#summary === undefined || (sex === null && race === null)) return null;
+    if (this.#summary === null || (sex === null && race === null)) return null;
     const used = [sex, race].filter((name) => name !== null);
     const categories = Object.fromEntries(used.map((name) => [name, ownValue(this.categories, name) ?? {}]));
     const asked = { sex, race, profile, scores, leaveOutSmall, unknownValues: [], categories };
@@ -74,7 +74,7 @@ export class Law {
   /** The values of a column with their people, missing ones left out. */
   values(name: string): readonly { readonly value: string; readonly people: number }[] {
     const summary = this.#summary;
-    if (summary === undefined) return [];
+    if (summary === null) return [];
     const at = summary.attributes.indexOf(name);
     const found = new Map<string, number>();
     for (const { group, people } of summary.kind === 'outcome-counts'

@@ -50,6 +50,8 @@ describe.each([
     const { page } = app;
     await go(page, 'Results');
     const closed = page.locator('main button[aria-expanded=false]');
+    // Screens are loaded and drawn after the click that asks for them.
+    await closed.nth(10).waitFor();
     const count = await closed.count();
     expect(count).toBeGreaterThan(10);
     for (let index = 0; index < Math.min(count, 12); index += 1) await closed.first().click();

@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { checks } from '../../src/checks/registry.ts';
 import { planSchema, type PlanInput } from '../../src/core/plan.ts';
-import type { OutcomeCounts, ScoreTable } from '../../src/core/summary.ts';
+import {
+  OUTCOME_COUNTS,
+  SCORE_TABLE,
+  type OutcomeCounts,
+  type ScoreTable,
+  type Summary,
+} from '../../src/core/summary.ts';
 import { askDeclared, questionsOf } from '../../src/specifications/ask.ts';
 import { countSpecifications, specificationsOf } from '../../src/specifications/choices.ts';
 import { curveSentence, effectSentence } from '../../src/specifications/curve-words.ts';
@@ -51,7 +57,11 @@ function planOf(more: Partial<PlanInput> = {}) {
 
 function ask(more: Partial<PlanInput> = {}, unit = 'difference') {
   const { counts, scores } = counted(FINE, 0.5);
-  const run = { plan: planOf(more), summaries: [counts, scores], seed: '0', checks };
+  const summaries = new Map<string, Summary>([
+    [OUTCOME_COUNTS, counts],
+    [SCORE_TABLE, scores],
+  ]);
+  const run = { plan: planOf(more), summaries, seed: '0', checks };
   const question = questionsOf(run).find((own) => own.unit === unit)!;
   const choices = choicesOf(question);
   const asked = askDeclared(question, '0');
