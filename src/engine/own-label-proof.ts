@@ -1,6 +1,6 @@
 import type { Outcome } from '../core/outcome.ts';
 import type { Batch } from '../core/table.ts';
-import { sameLabel } from '../models/mapping/score.ts';
+import { classScored, sameLabel } from '../models/mapping/score.ts';
 import type { ModelPredictor } from '../models/predictor.ts';
 import type { MappingProof } from './api.ts';
 
@@ -23,9 +23,11 @@ export async function ownLabelProof(
   if (!givesLabels(predictor)) return [];
   const given = await predictor.labels(sample);
   if (!given.ok) return [];
+  const { info, mapping } = predictor;
+  const scored = classScored(info, mapping.score, favourable);
   const pairs = given.value.flatMap((label, row) => {
     const score = scores[row] ?? Number.NaN;
-    return label === null || Number.isNaN(score) ? [] : [sameLabel(label, favourable) === score >= threshold];
+    return label === null || Number.isNaN(score) ? [] : [sameLabel(label, scored) === score >= threshold];
   });
   if (pairs.length === 0) return [];
   const differ = pairs.filter((same) => !same).length;

@@ -100,10 +100,18 @@ async function placeFile(file: FileRef, source: ByteSource): Promise<Placed> {
   if (await isMapping(source, kind.value)) return own('mapping');
   if (kind.value === 'json') return { file, ...(await placeJson(source)) };
   const place = placeOf(kind.value, source.name);
+  const foreign = place === 'text' || kind.value === 'unknown' ? await foreignIn(source) : null;
+  if (foreign !== null) return { file, place: 'foreign', problem: foreign };
   if (place !== null) return own(place);
   const problem = refuseAsDataset(kind.value, source.name) ?? unknown(source.name);
   if (MEANT.test(source.name)) return { file, place: 'refused', problem };
   return { file, place: NOT_TESTED.includes(kind.value) ? 'other' : 'foreign', problem };
+}
+
+/** What is said of another tool's model, as LightGBM's text is; null where the file is none. */
+async function foreignIn(source: ByteSource): Promise<AppError | null> {
+  const foreign = foreignModel(source.name, await source.read(0, Math.min(source.size, HEAD_BYTES)));
+  return foreign === null || foreign.ok ? null : foreign.error;
 }
 
 function placeOf(kind: FileKind, name: string): Place | 'text' | null {

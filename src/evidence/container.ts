@@ -32,6 +32,11 @@ function isPlain(path: string): boolean {
   return plainPath.test(path) && path.length <= 200;
 }
 
+/** A path as a person may read it; one of other characters, as a damaged directory gives, would only confuse. */
+function shownPath(path: string): string {
+  return /^[^\p{C}"'{}]{1,80}$/u.test(path) ? `the path '${path}'` : 'a path in it';
+}
+
 /**
  * The files in a zip. Refused: a zip that is cut short, compressed entries (Assay stores them; so no file can become
  * larger than the zip), paths that lead out or are not plain, two entries of one name, more than 2,000 entries or 1 GiB.
@@ -42,7 +47,7 @@ export function unpackFiles(zip: Uint8Array): Outcome<ReadonlyMap<string, Uint8A
   let total = 0;
   const problem = (info: UnzipFileInfo): string | null => {
     total += info.size;
-    if (!isPlain(info.name)) return `the path '${info.name.slice(0, 80)}' is not allowed`;
+    if (!isPlain(info.name)) return `${shownPath(info.name)} is not allowed`;
     if (seen.has(info.name)) return `'${info.name}' is in it twice`;
     seen.add(info.name);
     if (info.compression !== 0) return `'${info.name}' is compressed; Assay stores files as they are`;

@@ -27,8 +27,13 @@ function nameList(value: unknown): string[] | null {
   return names.every((name) => name !== null) ? names : null;
 }
 
+/** Names with commas or on lines of their own; also as Python writes a list: `['age', 'income']`. */
 function splitNames(text: string): string[] | null {
-  const names = text.split(/[\r\n,]+/).map((name) => name.trim());
+  const inside = /^\s*[[(]\s*((['"]).*\2)\s*,?\s*[\])]\s*$/s.exec(text)?.[1];
+  const names = (inside ?? text).split(/[\r\n,]+/).map((name) => {
+    const bare = name.trim();
+    return inside === undefined ? bare : bare.replace(/^(['"])(.*)\1$/, '$2');
+  });
   return nameList(names.filter((name) => name !== ''));
 }
 
@@ -41,7 +46,8 @@ export function namesUnder(
     const value = Object.hasOwn(record, key) ? record[key] : undefined;
     if (value === undefined) continue;
     const json = typeof value === 'string' ? parseJson(value) : value;
-    const names = nameList(json) ?? (typeof value === 'string' ? splitNames(value) : null);
+    const isText = typeof value === 'string' && typeof json !== 'object';
+    const names = nameList(json) ?? (isText ? splitNames(value) : null);
     if (names !== null) return { key, names };
   }
   return null;

@@ -146,6 +146,22 @@ describe('what lies about in a project', () => {
       "'t.csv' is empty.",
     ]);
   });
+
+  it('is said as another tool’s model where its bytes tell, and a table by its name stays one', async () => {
+    const tree = text('tree\nversion=v4\nnum_class=1\n');
+    const lite = new Uint8Array([0x1c, 0, 0, 0, 0x54, 0x46, 0x4c, 0x33, 0, 0]);
+    for (const [own, is] of [
+      [file('model.txt', tree), 'a LightGBM text model'],
+      [file('model.tflite', lite), 'a TensorFlow Lite model'],
+    ] as const) {
+      for (const drop of [[own], [own, file('table.csv', csv)]]) {
+        const { data, problems } = await sort(...drop);
+        expect(problems.map(({ what }) => what)).toEqual([`${own.name} is ${is}.`]);
+        expect(names(data)).toEqual(drop.slice(1).map(({ name }) => name));
+      }
+    }
+    expect(names((await sort(file('woods.csv', text('tree\noak\n')))).data)).toEqual(['woods.csv']);
+  });
 });
 
 describe('folders', () => {

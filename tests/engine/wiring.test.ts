@@ -174,6 +174,16 @@ describe('proofs', () => {
     expect(line(await wire(plan, chance), /Scores follow 'y'/)?.passed).toBeNull();
   });
 
+  it('the model’s own label is read as its score is where its classes are other words than the data’s', async () => {
+    const files = await filesOf('zipmap_words', tableOf(NUMBERS, 'zipmap_words'));
+    const wiring = await wire(planOf('zipmap_words', 'sensitive: []'), files);
+    expect(wiring.warnings.join()).toContain("I read 'refused' as the favourable outcome '1'");
+    expect(line(wiring, /own label/)).toMatchObject({ passed: true });
+    const plan = planOf('zipmap_words', 'sensitive: []');
+    const strict = await wire({ ...plan, decision: { threshold: 0.7 } }, files);
+    expect(line(strict, /own label/)?.passed).toBeNull();
+  });
+
   it('values without a code are counted', async () => {
     const housing = [...(expected.table['housing'] ?? [])] as Value[];
     const files = await filesOf(

@@ -168,6 +168,8 @@ describe('the container', () => {
     ]) {
       expect(verify(zipOf({ [path]: strToU8('x') })).steps[0]?.text, path).toMatch(/not allowed/);
     }
+    const garbled = '"why": "NaN where there are no rows"},\n{"x';
+    expect(verify(zipOf({ [garbled]: strToU8('x') })).steps[0]?.text).toMatch(/a path in it is not allowed/);
     const bomb = zipSync({ 'record.json': new Uint8Array(50_000_000) }, { level: 9 });
     expect(verify(bomb).steps[0]?.text).toMatch(/compressed/);
     const twin = zipOf({ 'aa.json': strToU8('1'), 'ab.json': strToU8('2') });

@@ -169,6 +169,22 @@ describe('a matrix', () => {
     expect(columnsOf(guess)).toEqual([['debt ratio', 'married', 'age', 'hours-per-week']]);
     expect(guess.mapping.assumedOrder).toBe(false);
     expect(guess.reasons[2]?.why).toBe('metadata_props feature_names: same name');
+    expect(guess.warnings).toEqual([]);
+  });
+
+  it('says where a name in the model is only like a column’s, or a column has another role', () => {
+    const featureNames = {
+      names: ['ratio_debt', 'married', 'age', 'hours_per_week'],
+      from: 'metadata_props feature_names',
+    };
+    const guess = value(
+      guessMapping(info(four, { featureNames }), FIELDS, { ...OPTIONS, exclude: ['married'] }),
+    );
+    expect(columnsOf(guess)).toEqual([['debt ratio', 'married', 'age', 'hours-per-week']]);
+    expect(guess.warnings.slice(0, 2)).toEqual([
+      "Model input 'ratio_debt' is filled from 'debt ratio' (same words in the name); check it.",
+      "Model input 'married' is the column 'married', which is set aside for another role.",
+    ]);
   });
 
   it('reads one-hot names, and says which values they leave out', () => {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ModelMapping } from '../../src/core/predictor.ts';
-import { guessScore } from '../../src/models/mapping/score.ts';
+import { classScored, guessScore } from '../../src/models/mapping/score.ts';
 import { readOnnx } from '../../src/models/onnx/read.ts';
 import { concat, encodeField } from '../../src/models/onnx/wire.ts';
 import { openModel } from '../../src/models/open.ts';
@@ -161,5 +161,31 @@ describe("a model's own labels", () => {
     const model = value(await openModel([memory('model.onnx', bytes('skl-multi-output'))]));
     const three = NUMBERS.slice(0, 3);
     expect(value(await model.load(matrix('X', three, 'probabilities1', 1))).labels).toBeUndefined();
+  });
+});
+
+describe('the class that a score stands for', () => {
+  const [single, double] = [1, 2].map((columns) => ({
+    ...info('skl-linear-regression'),
+    classes: ['granted', 'refused'],
+    outputs: [{ name: 'p', type: 'float32', shape: [null, columns], kind: 'score' }] as const,
+  }));
+  const scored = (
+    own: typeof single,
+    column: number | null,
+    transform: ModelMapping['score']['transform'],
+    favourable: string,
+  ) => own && classScored(own, { output: 'p', column, transform }, favourable);
+
+  it('is the favourable one, else that of its column or of its one output', () => {
+    expect(scored(double, 0, 'none', 'granted')).toBe('granted');
+    expect(scored(double, 1, 'none', '1')).toBe('refused');
+    expect(scored(double, 0, 'softmax', '1')).toBe('granted');
+    expect(scored(single, null, 'sigmoid', '1')).toBe('refused');
+    expect(scored(single, null, 'sigmoid-complement', '1')).toBe('granted');
+    expect(
+      single &&
+        classScored({ ...single, classes: null }, { output: 'p', column: null, transform: 'none' }, '1'),
+    ).toBe('1');
   });
 });

@@ -5,7 +5,7 @@ import type { ByteSource } from '../../src/core/table.ts';
 import { openModel } from '../../src/models/open.ts';
 import { readOnnx } from '../../src/models/onnx/read.ts';
 import { rewriteOnnx } from '../../src/models/onnx/rewrite.ts';
-import { readSidecar } from '../../src/models/sidecar.ts';
+import { namesUnder, readSidecar } from '../../src/models/sidecar.ts';
 import {
   error,
   fixture,
@@ -146,6 +146,20 @@ describe('companions', () => {
     expect(open.info.featureNames?.from).toBe('metadata_props feature_names');
     const bare = value(await openModel([json, mlflow, fixture('logreg.onnx')]));
     expect(bare.info.featureNames).toEqual({ names: ['p', 'q'], from: 'MLmodel' });
+  });
+
+  it('a list may be JSON, with commas, or as Python writes it; nothing else is cut into names', () => {
+    const names = (written: string) => namesUnder({ columns: written }, ['columns'])?.names ?? null;
+    for (const written of [
+      '["age","debt ratio"]',
+      'age, debt ratio',
+      "['age', 'debt ratio']",
+      "('age', 'debt ratio',)",
+    ])
+      expect(names(written), written).toEqual(['age', 'debt ratio']);
+    expect(names('[["age"],["debt ratio"]]')).toBeNull();
+    expect(names('null')).toBeNull();
+    expect(names('[age, income]')).toEqual(['[age', 'income]']);
   });
 
   it('side files that say nothing are ignored', () => {

@@ -6,6 +6,7 @@ import { assignNames, nearestName } from './names.ts';
 import { fillByPosition } from './layouts.ts';
 import { isPicture, pictureInput, pictureSize } from './pictures.ts';
 import {
+  doubts,
   fillByNames,
   fillFrom,
   silentValues,
@@ -53,15 +54,6 @@ function fillPerColumn(inputs: readonly ModelInput[], columns: Columns): Outcome
 
 function withFit(slot: FilledSlot, fit: { why: string; score: number }): FilledSlot {
   return { ...slot, why: fit.why, score: fit.score };
-}
-
-function doubts(fit: { name: string; field: Field; why: string }, columns: Columns): string[] {
-  const { name, field, why } = fit;
-  if (columns.aside.has(field.name))
-    return [`Model input '${name}' is the column '${field.name}', which is set aside for another role.`];
-  return why.startsWith('same name')
-    ? []
-    : [`Model input '${name}' is filled from '${field.name}' (${why}); check it.`];
 }
 
 function offered(columns: Columns): Field[] {

@@ -2,7 +2,7 @@ import { inputError, ok, type Outcome } from '../../core/outcome.ts';
 import type { ColumnBinding, TensorType } from '../../core/predictor.ts';
 import type { Field } from '../../core/table.ts';
 import { encodingFor, oneHotOf, type CategoriesOf } from './encodings.ts';
-import { assignNames } from './names.ts';
+import { assignNames, type Assigned } from './names.ts';
 
 /** One slot filled, and why that column. */
 export interface FilledSlot {
@@ -74,6 +74,16 @@ export function silentValues(slots: readonly FilledSlot[], categoriesOf: Categor
   });
 }
 
+/** What a person should look at where a name was given a column: it has another role, or only a similar name. */
+export function doubts(fit: Assigned, columns: Columns): string[] {
+  const { name, field, why } = fit;
+  if (columns.aside.has(field.name))
+    return [`Model input '${name}' is the column '${field.name}', which is set aside for another role.`];
+  return why.startsWith('same name')
+    ? []
+    : [`Model input '${name}' is filled from '${field.name}' (${why}); check it.`];
+}
+
 /** Fills a matrix by a list of names, each a column or a one-hot column (`housing_rent`). */
 export function fillByNames(
   names: readonly string[],
@@ -95,6 +105,7 @@ export function fillByNames(
     new Set(),
   );
   const slots: FilledSlot[] = [];
+  const warnings: string[] = [];
   for (const [at, name] of names.entries()) {
     const oneHot = hot[at];
     const fit = strict.get(at) ?? loose.get(at);
@@ -105,9 +116,11 @@ export function fillByNames(
       const filled = fillFrom(fit.field, type, columns, { why: `${from}: ${fit.why}`, score: fit.score });
       if (!filled.ok) return filled;
       slots.push(filled.value);
+      warnings.push(...doubts(fit, columns));
     }
   }
-  return ok({ slots, assumed: false, warnings: silentValues(slots, columns.categoriesOf), others: [] });
+  warnings.push(...silentValues(slots, columns.categoriesOf));
+  return ok({ slots, assumed: false, warnings, others: [] });
 }
 
 function noColumn(name: string, from: string): Outcome<never> {

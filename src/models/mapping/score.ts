@@ -99,6 +99,22 @@ function classAt(classes: readonly string[], favourable: string | null): number 
   return exact >= 0 ? exact : classes.findIndex((label) => sameLabel(label, favourable));
 }
 
+/**
+ * The class of the model that a score stands for: the one that means `favourable`; where none does, that of the score's
+ * column, or of its output where it has one. `favourable` itself where the model names no classes.
+ */
+export function classScored(
+  info: ModelInfo,
+  { output, column, transform }: ScoreBinding,
+  favourable: string,
+): string {
+  const own = info.outputs.find(({ name }) => name === output);
+  const classes = own?.classes ?? info.classes ?? [];
+  const first = transform === 'complement' || transform === 'sigmoid-complement';
+  const at = classAt(classes, favourable);
+  return classes[at >= 0 ? at : (column ?? (first ? 0 : 1))] ?? favourable;
+}
+
 /** Two classes as they are coded where nobody names them: −1 is the other class of 1. */
 function unnamedClasses(favourable: string | null): readonly string[] {
   return favourable !== null && sameLabel(favourable, '-1') ? ['-1', '1'] : ['0', '1'];

@@ -20,6 +20,13 @@ function message(cause: unknown): string {
 
 function refused(cause: unknown, rows: number): Outcome<never> {
   const details = message(cause);
+  if (/^[\d.]+ results for \d+ rows$/.test(details)) {
+    return inputError(
+      'The model does not give each row a score of its own.',
+      `It gave ${details}.`,
+      'Export it for inference, with one score a row and nothing taken over the rows.',
+    );
+  }
   const unknown = /unknown category/i.test(details);
   return inputError(
     `The model refused a batch of ${rows} rows.`,
