@@ -1,11 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { checks } from '../checks/registry.ts';
+import { csvCell } from '../core/csv-cell.ts';
 import { fail, inputError, ok, unexpected, type Outcome } from '../core/outcome.ts';
 import type { Plan, PlanTest } from '../core/plan.ts';
 import type { RunOutput } from '../engine/api.ts';
 import { normalPlan } from '../engine/normal-plan.ts';
-import { csvCell } from '../law/law-rows.ts';
 import { askDeclared, questionsOf } from '../specifications/ask.ts';
 import type { SpecificationCurve } from '../specifications/curve.ts';
 import { curveData, curveTable } from '../specifications/curve-table.ts';

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { checksCommand } from './checks.ts';
 import { compareCommand } from './compare.ts';
 import { curveCommand } from './curve.ts';
+import { exportCommand } from './export.ts';
 import { initCommand } from './init.ts';
 import { inspectCommand } from './inspect.ts';
 import { LAW_PROFILES } from '../law/law-tables.ts';
@@ -10,6 +11,7 @@ import { lawCommand } from './law.ts';
 import { ledgerCommand } from './ledger.ts';
 import { lockCommand } from './lock.ts';
 import { EXIT, visible, type Terminal } from './print.ts';
+import { formats } from '../evidence/projections/registry.ts';
 import { profileNames } from './profiles.ts';
 import { runCommand } from './run.ts';
 import { signCommand } from './sign.ts';
@@ -30,6 +32,8 @@ const USAGE = `assay ${VERSION}: tests models for bias, drift and robustness, on
   assay checks   [--json]            every check, its formula and its limit
   assay verify   RECORD [--files …] [--trust trust.json]
                                      integrity, recomputation and signers of a record
+  assay export   RECORD [--as oscal|in-toto|cyclonedx|sarif|junit|github|huggingface|aiverify|csv|all …]
+                 [--out DIR]         a record in the formats of other tools
   assay lock     [-c assay.yaml] --key KEY.pem [--by NAME]
                                      fixes a plan before it is run; assay run finds the lock beside it
   assay sign     RECORD --key KEY.pem --role operator|reviewer|approver|auditor [--note TEXT]
@@ -64,6 +68,7 @@ const MOST_FILES: Readonly<Record<string, number>> = {
   compare: 2,
   curve: 1,
   law: 1,
+  export: 1,
 };
 
 function usageError(message: string): number {
@@ -109,6 +114,7 @@ async function main(argv: readonly string[]): Promise<number> {
       ? usageError('assay verify needs a record.')
       : verifyCommand(rest[0], [...(values.files ?? []), ...rest.slice(1)], values.trust, details, terminal);
   }
+  if (command === 'export') return exportRecord(rest[0], values, details);
   if (command === 'compare') return compare(rest, values, details);
   if (command === 'law') return law(rest[0], values, details);
   if (command === 'curve') return run(values, details, rest[0] ?? null);
@@ -140,6 +146,15 @@ function run(values: Values, details: boolean, record?: string | null): number |
   const args = { ...shared, config: values.config, out: values.out ?? 'out' };
   if (record === undefined) return runCommand(args, terminal);
   return curveCommand({ ...args, record: record ?? undefined, folder: values.out }, terminal);
+}
+
+function exportRecord(record: string | undefined, { as = [], out }: Values, details: boolean) {
+  if (record === undefined) return usageError('assay export needs a record, or the output folder of a run.');
+  const asked = as.length === 0 || as.includes('all') ? formats : formats.filter((own) => as.includes(own));
+  const unknown = as.find((own) => own !== 'all' && !(formats as readonly string[]).includes(own));
+  if (unknown !== undefined)
+    return usageError(`'--as' must be ${formats.join(', ')} or all; got ${unknown}.`);
+  return exportCommand({ record, formats: asked, out, details }, terminal);
 }
 
 interface CompareOptions {
@@ -202,6 +217,7 @@ function parse(argv: readonly string[]) {
     workers: text,
     seed: text,
     out: text,
+    as: { ...text, multiple: true },
     format: text,
     'fail-on': text,
     profile: { ...text, multiple: true },

@@ -1,24 +1,22 @@
-import { access, readdir, rm, writeFile } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { workerCount } from '../bridge/worker-count.ts';
 import { presets } from '../checks/presets.ts';
 import { joinText } from '../core/joined.ts';
-import { fail, inputError, ok, unexpected, type Outcome } from '../core/outcome.ts';
+import { inputError, ok, type Outcome } from '../core/outcome.ts';
 import type { Plan } from '../core/plan.ts';
 import type { VerdictCounts } from '../core/verdict.ts';
 import type { Desk, RecordContext } from '../desk/desk.ts';
 import type { DataDescription, Progress, RunFiles, RunOutput } from '../engine/api.ts';
-import { junitXml } from '../evidence/junit.ts';
 import type { ExportedPackage } from '../evidence/package.ts';
 import type { EvidenceRecord } from '../evidence/record-schema.ts';
-import { encodeSummary } from '../summaries/encode.ts';
 import { lockFor } from './lock.ts';
-import { makeFolder } from './make-folder.ts';
 import { nodeDesk } from './node-desk.ts';
 import { fileAt, openPlanFiles } from './plan-files.ts';
 import { EXIT, exitOf, printError, resultLines, summaryLine, visible, type Terminal } from './print.ts';
-import { profilesOf, profileText, writeProfiles } from './profiles.ts';
+import { profilesOf, profileText } from './profiles.ts';
+import { writeRun } from './run-files.ts';
 import { setAside } from './set-aside.ts';
 import { vouchedFor, withMapping } from './saved-mapping.ts';
 
@@ -61,7 +59,8 @@ export async function runCommand(args: RunArguments, terminal: Terminal): Promis
       return exitOf(output.error);
     }
     const seconds = (performance.now() - started) / 1000;
-    const written = await writeOutput(args, output.value, desk, context.ok ? context.value : {});
+    const exported = await desk.exportRecord(output.value, NO_STATEMENT, context.ok ? context.value : {});
+    const written = exported.ok ? await writeRun(args, output.value, exported.value) : exported;
     if (!written.ok) {
       printError(written.error, terminal, args.details);
       return exitOf(written.error);
@@ -234,52 +233,6 @@ function progressPrinter({ err }: Terminal): { show(progress: Progress): void; c
 /** No name, no purpose: a run from the command line states only what the plan says; the record lists the rest as open. */
 const NO_STATEMENT = { operator: '', organisation: '', intendedUse: '', decision: '', limits: '' };
 
-async function writeOutput(
-  { out: folder, profiles }: RunArguments,
-  output: RunOutput,
-  desk: Desk,
-  context: RecordContext,
-): Promise<Outcome<ExportedPackage>> {
-  const exported = await desk.exportRecord(output, NO_STATEMENT, context);
-  if (!exported.ok) return exported;
-  const files: [string, string | Uint8Array][] = [
-    ['results.json', exported.value.resultsJson],
-    ['report.html', exported.value.report],
-    ['junit.xml', junitXml(output.results)],
-    ['record.evidence.zip', exported.value.zip],
-  ];
-  try {
-    await makeFolder(path.resolve(folder, 'summaries'));
-    await removeStale(path.join(folder, 'summaries'), output);
-    for (const [name, content] of files) await writeFile(path.join(folder, name), content);
-    // One by one: a table of scores can take 180 MB.
-    for (const [name, summary] of output.summaries)
-      await writeFile(path.join(folder, name), encodeSummary(summary));
-    await writeProfiles(folder, profilesOf(output, profiles) ?? []);
-    return exported;
-  } catch (cause) {
-    const error = unexpected(cause, 'writing the results');
-    return fail({
-      ...error,
-      code: 'input',
-      what: `The results could not be written to '${folder}'.`,
-      why: error.details ?? '',
-      todo: 'Choose a folder that can be written with --out.',
-    });
-  }
-}
-
-const OWN_SUMMARY =
-  /^(outcome-counts|score-table|residual-moments|slice-counts|column-sketch|flip-counts)(-[\w.-]+)?\.arrow$/;
-
-/** Removes summaries that an earlier run left in the folder, which would look like part of this one. */
-async function removeStale(folder: string, { summaries }: RunOutput): Promise<void> {
-  const stale = (await readdir(folder)).filter(
-    (name) => OWN_SUMMARY.test(name) && !summaries.has(`summaries/${name}`),
-  );
-  for (const name of stale) await rm(path.join(folder, name));
-}
-
 function tell(
   args: RunArguments,
   output: RunOutput,
@@ -299,7 +252,9 @@ function tell(
   for (const line of contextLines(exported.record)) out(line);
   for (const profile of profilesOf(output, args.profiles) ?? []) out(`\n${profileText(profile)}`);
   out('');
-  out(`Written to ${args.out}: results.json, report.html, junit.xml, record.evidence.zip, summaries/`);
+  out(
+    `Written to ${args.out}: results.json, report.html, junit.xml, results.sarif, record.evidence.zip, summaries/`,
+  );
   out(summaryLine(counts, seconds));
 }
 

@@ -3,7 +3,15 @@ import path from 'node:path';
 import { makeFolder } from './make-folder.ts';
 
 /** What a run writes to its output folder. */
-const OWN = ['results.json', 'report.html', 'junit.xml', 'record.evidence.zip', 'summaries', 'profiles'];
+const OWN = [
+  'results.json',
+  'report.html',
+  'junit.xml',
+  'results.sarif',
+  'record.evidence.zip',
+  'summaries',
+  'profiles',
+];
 
 /** Where the results of an earlier run go when a later one ends without any: a folder in the output folder. */
 const PREVIOUS = 'previous';

@@ -4,6 +4,7 @@ import { utf8Bytes } from './canonical.ts';
 import { packFiles } from './container.ts';
 import type { DescribeCheck, FinishedRun, RunTimes, Statement } from './finished-run.ts';
 import { withManifest } from './manifest.ts';
+import { project } from './projections/registry.ts';
 import type { EvidenceRecord } from './record-schema.ts';
 import type { SignedLock } from './lock-file.ts';
 import { addAttestation } from './signature-files.ts';
@@ -33,8 +34,8 @@ export interface ExportedPackage {
 }
 
 /**
- * `record.evidence.zip`: record.json, results.json, plan.json, summaries/*.arrow, report/report.html, MANIFEST.json. Equal
- * arguments give equal bytes in Node and in every browser.
+ * `record.evidence.zip`: record.json, results.json, plan.json, summaries/*.arrow, report/report.html, the record in other
+ * formats (projections/registry.ts), MANIFEST.json. Equal arguments give equal bytes in Node and in every browser.
  */
 export function exportPackage(input: PackageInput): Outcome<ExportedPackage> {
   const { run, report, lock = null, baseline = null, ...rest } = input;
@@ -51,6 +52,7 @@ export function exportPackage(input: PackageInput): Outcome<ExportedPackage> {
     ['plan.json', utf8Bytes(run.planText)],
     ...tables.map(({ path, content }) => [path, content] as const),
     ['report/report.html', utf8Bytes(page)],
+    ...[...project(record, digest).files].map(([path, content]) => [path, utf8Bytes(content)] as const),
   ]);
   const listed = withManifest(files, digest);
   if (!listed.ok) return listed;

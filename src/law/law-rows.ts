@@ -1,3 +1,4 @@
+import { csvCell } from '../core/csv-cell.ts';
 import type { Eeoc } from './eeoc.ts';
 import type { ImpactTable } from './categories.ts';
 import type { LocalLaw144 } from './local-law-144.ts';
@@ -77,14 +78,6 @@ function eeocRows({ tables }: Eeoc): LawRows[] {
 export function lawCsv(tables: readonly LawRows[]): string {
   const lines = tables.flatMap(({ caption, head, rows }) => [[caption], head, ...rows, []]);
   return lines.map((cells) => cells.map(csvCell).join(',')).join('\r\n');
-}
-
-/** A cell of a CSV file; text that a spreadsheet would run as a formula is made plain. */
-export function csvCell(cell: string | number | boolean | null): string {
-  if (cell === null) return '';
-  if (typeof cell !== 'string') return String(cell);
-  const safe = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
 /** Tables as one HTML page without script or style from elsewhere. */

@@ -76,7 +76,9 @@ describe('assay run', () => {
   it('shows one finding a result and writes everything that the contract names', () => {
     for (const { finding } of results('whole').results) expect(whole.out).toContain(finding);
     const names = readdirSync(temporary.at('whole')).sort();
-    expect(names).toEqual(['junit.xml', 'record.evidence.zip', 'report.html', 'results.json', 'summaries']);
+    expect(names).toEqual([
+      ...['junit.xml', 'record.evidence.zip', 'report.html', 'results.json', 'results.sarif', 'summaries'],
+    ]);
     const used = new Set(results('whole').results.flatMap(({ summary }) => summary ?? []));
     expect(
       readdirSync(temporary.at('whole/summaries'))

@@ -10,6 +10,7 @@ import type { RunResults } from '../../src/core/results.ts';
 import { digestOf } from '../../src/evidence/canonical.ts';
 import type { FinishedRun, Statement } from '../../src/evidence/finished-run.ts';
 import { exportPackage, type ExportedPackage } from '../../src/evidence/package.ts';
+import { project } from '../../src/evidence/projections/registry.ts';
 import { resultsText } from '../../src/evidence/results-json.ts';
 import type { VerifyReport } from '../../src/evidence/verify.ts';
 import { sampleInput, sampleRun, sampleStatement } from './sample-run.ts';
@@ -28,7 +29,7 @@ afterEach(() => {
 
 describe('exportPackage', () => {
   it('holds the files of the contract, in order', () => {
-    const { zip, report, resultsJson, recordDigest } = exported();
+    const { zip, report, resultsJson, recordDigest, record } = exported();
     const files = unzipSync(zip);
     expect(Object.keys(files)).toEqual([
       'record.json',
@@ -38,6 +39,7 @@ describe('exportPackage', () => {
       'summaries/score-table.arrow',
       'report/report.html',
       'MANIFEST.json',
+      ...[...project(record, recordDigest).files.keys()].sort(),
     ]);
     const text = new TextDecoder();
     expect(text.decode(files['results.json'])).toBe(resultsJson);
@@ -46,7 +48,7 @@ describe('exportPackage', () => {
     expect(report).toContain(recordDigest);
     const manifest = JSON.parse(text.decode(files['MANIFEST.json'])) as { record: string; files: unknown[] };
     expect(manifest).toMatchObject({ schema: 'evidence-package/1', record: recordDigest });
-    expect(manifest.files).toHaveLength(6);
+    expect(manifest.files).toHaveLength(Object.keys(files).length - 1);
   });
 
   it('gives the same bytes whatever the time zone', () => {

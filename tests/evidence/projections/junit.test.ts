@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { RunResults, TestResult } from '../../src/core/results.ts';
-import { junitXml } from '../../src/evidence/junit.ts';
-import { sampleRun } from './sample-run.ts';
+import type { RunResults, TestResult } from '../../../src/core/results.ts';
+import { junitXml } from '../../../src/evidence/projections/junit.ts';
+import { sampleRun } from '../sample-run.ts';
 
 const { results: run } = sampleRun();
 

@@ -1,5 +1,5 @@
-import { familyOf } from '../core/check.ts';
-import type { RunResults, TestResult } from '../core/results.ts';
+import { familyOf } from '../../core/check.ts';
+import type { RunResults, TestResult } from '../../core/results.ts';
 
 /**
  * junit.xml: a suite for each family of checks. fail → failure, error → error, inconclusive and not applicable → skipped
