@@ -121,6 +121,11 @@ export function digestOf(content: string | Uint8Array): string {
   return `sha256:${sha256Hex(content)}`;
 }
 
+/** The hex digits of a digest that is written `sha256:…`. */
+export function hexOf(digest: string): string {
+  return digest.slice('sha256:'.length);
+}
+
 /** A text as UTF-8. */
 export function utf8Bytes(text: string): Uint8Array {
   return new TextEncoder().encode(text);

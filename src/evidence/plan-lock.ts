@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { inputError, ok, type Outcome } from '../core/outcome.ts';
 import { planSchema, type Plan, type PlanTest } from '../core/plan.ts';
 import type { RunResults } from '../core/results.ts';
-import { canonicalJson, digestOf, parseCanonical } from './canonical.ts';
+import { canonicalJson, digestOf, hexOf, parseCanonical } from './canonical.ts';
 import type { EvidenceRecord } from './record-schema.ts';
 import { digestSchema, sha256Schema } from './results-schema.ts';
 import { problemOf } from './schema-problem.ts';
@@ -51,7 +51,7 @@ export function planLockPayload(
   const text = canonicalJson(plan, { integers: 'double' });
   if (!text.ok) return text;
   const planDigest = digestOf(text.value);
-  const subject = [{ name: 'plan.json', sha256: planDigest.slice('sha256:'.length) }, ...files];
+  const subject = [{ name: 'plan.json', sha256: hexOf(planDigest) }, ...files];
   const statement = {
     _type: 'https://in-toto.io/Statement/v1',
     subject: subject.map(({ name, sha256 }) => ({ name, digest: { sha256 } })),

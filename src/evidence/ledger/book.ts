@@ -1,6 +1,6 @@
 import { ok, type Outcome } from '../../core/outcome.ts';
 import { base64Of } from '../base64.ts';
-import { digestOf, utf8Bytes } from '../canonical.ts';
+import { digestOf, hexOf, utf8Bytes } from '../canonical.ts';
 import { fingerprint } from '../key.ts';
 import {
   firstEntry,
@@ -118,7 +118,7 @@ async function mend(
   }
   if (chain.torn === null || chain.broken) return ok({ chain, putAside: null });
   const digest = digestOf(chain.torn);
-  const file = `${ledgerFiles.torn}${digest.slice('sha256:'.length)}.bin`;
+  const file = `${ledgerFiles.torn}${hexOf(digest)}.bin`;
   // A crash right here leaves the bytes in both places, and the next writer does the same again.
   if ((await store.read(file))?.length !== chain.torn.length) {
     await store.truncate(file, 0);

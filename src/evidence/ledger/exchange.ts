@@ -1,5 +1,5 @@
 import { inputError, ok, type Outcome } from '../../core/outcome.ts';
-import { utf8Bytes } from '../canonical.ts';
+import { hexOf, utf8Bytes } from '../canonical.ts';
 import { looksLikeZip, packFiles, unpackFiles } from '../container.ts';
 import { appendEntry, readBook, type Added, type Writing } from './book.ts';
 import { positionOf, readChain, type Chain, type Position } from './chain.ts';
@@ -118,7 +118,7 @@ async function crossReference(
   theirs: Position,
   ledgerKey: Uint8Array | null,
 ): Promise<Outcome<Imported>> {
-  const name = `${ledgerFiles.imported}${theirs.ledgerId}-${theirs.head.slice('sha256:'.length)}`;
+  const name = `${ledgerFiles.imported}${theirs.ledgerId}-${hexOf(theirs.head)}`;
   const kept = await tried('keeping the other ledger', async () => {
     const target = `${name}.${looksLikeZip(file) ? 'zip' : 'jsonl'}`;
     if ((await writing.store.read(target))?.length === file.length) return ok(undefined);

@@ -1,5 +1,5 @@
 import { inputError, ok, type Outcome } from '../../core/outcome.ts';
-import { digestOf, utf8Bytes } from '../canonical.ts';
+import { digestOf, hexOf, utf8Bytes } from '../canonical.ts';
 import {
   answers,
   readTimeStamp,
@@ -20,8 +20,6 @@ export interface StampRequest {
   readonly head: string;
   readonly name: string;
 }
-
-const hexOf = (digest: string): string => digest.slice('sha256:'.length);
 
 /**
  * A request for the head, kept beside the ledger so that the answer can be compared with it. The head is a SHA-256, so it is itself

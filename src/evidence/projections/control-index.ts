@@ -1,7 +1,8 @@
 import { csvCell } from '../../core/csv-cell.ts';
 import { countVerdicts, overallVerdict, type Verdict } from '../../core/verdict.ts';
+import { hexOf } from '../canonical.ts';
 import { controlTitles } from './oscal-catalog.ts';
-import { hexOf, onLine, type WriteProjection } from './projection.ts';
+import { onLine, type WriteProjection } from './projection.ts';
 import { recordedTests } from './recorded-tests.ts';
 import { tagTitles } from './tags.ts';
 

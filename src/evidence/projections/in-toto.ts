@@ -1,7 +1,8 @@
+import { hexOf } from '../canonical.ts';
 import type { EvidenceRecord } from '../record-schema.ts';
 import { statementType, type Subject } from '../statement.ts';
 import { fileSubjects } from '../subjects.ts';
-import { hexOf, jsonText, type WriteProjection } from './projection.ts';
+import { jsonText, type WriteProjection } from './projection.ts';
 import { recordedTests, type RecordedTest } from './recorded-tests.ts';
 
 /** The predicate type of in-toto for results of tests; version 0.1 knows no more than names of tests. */

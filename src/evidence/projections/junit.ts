@@ -1,5 +1,6 @@
 import { familyOf } from '../../core/check.ts';
 import type { RunResults, TestResult } from '../../core/results.ts';
+import { findingText } from './recorded-tests.ts';
 
 /**
  * junit.xml: a suite for each family of checks. fail → failure, error → error, inconclusive and not applicable → skipped
@@ -91,9 +92,10 @@ function propertiesOf({
   };
 }
 
-function outcomeLines({ verdict, finding, reason }: TestResult): string[] {
+function outcomeLines(result: TestResult): string[] {
+  const { verdict, finding, reason } = result;
   const message = reason ?? finding;
-  const full = reason === null || reason === finding ? finding : `${finding} ${reason}`;
+  const full = findingText(result);
   switch (verdict) {
     case 'pass':
       return [];

@@ -1,6 +1,7 @@
+import { hexOf } from '../canonical.ts';
 import type { EvidenceRecord } from '../record-schema.ts';
 import { uriNamespace, uuid5 } from '../uuid.ts';
-import { hexOf, markdown, onLine } from './projection.ts';
+import { markdown, onLine } from './projection.ts';
 
 /** The version of OSCAL that is written. */
 export const oscalVersion = '1.2.1';
@@ -110,7 +111,8 @@ function partyIds({ record, id }: OscalSource, role: string): string[] {
   return [...new Set(record.people.filter((own) => own.role === role).map((own) => id(partOf(own))))];
 }
 
-function partOf({ name, organisation }: EvidenceRecord['people'][number]): string {
+/** The part that a person is; one with two roles is one person. */
+export function partOf({ name, organisation }: EvidenceRecord['people'][number]): string {
   return `person/${JSON.stringify([name, organisation])}`;
 }
 
@@ -173,8 +175,8 @@ export function assets({ record, id }: OscalSource): object {
 export function backMatter(source: OscalSource, extra: readonly object[] = []): object {
   const { record, recordDigest, id } = source;
   const digests = {
-    'record.json': recordDigest,
-    'plan.json': record.plan.digest,
+    'record.json': hexOf(recordDigest),
+    'plan.json': hexOf(record.plan.digest),
     'results.json': record.resultsFile.sha256,
   };
   const files = packed.map((name) => ({
@@ -184,7 +186,7 @@ export function backMatter(source: OscalSource, extra: readonly object[] = []): 
       {
         href: `../${name}`,
         'media-type': 'application/json',
-        hashes: [{ algorithm: 'SHA-256', value: hexOf(digests[name]) }],
+        hashes: [{ algorithm: 'SHA-256', value: digests[name] }],
       },
     ],
   }));

@@ -6,6 +6,7 @@ import {
   listed,
   metadata,
   oscalSource,
+  partOf,
   properties,
   prose,
   type OscalSource,
@@ -79,11 +80,8 @@ function resultOf(source: OscalSource): object {
 }
 
 function operators({ record, id }: OscalSource): object[] {
-  const names = record.people.filter(({ role }) => role === 'operator');
-  return names.map(({ name, organisation }) => ({
-    'party-uuid': id(`person/${JSON.stringify([name, organisation])}`),
-    'role-id': 'operator',
-  }));
+  const named = record.people.filter(({ role }) => role === 'operator');
+  return named.map((person) => ({ 'party-uuid': id(partOf(person)), 'role-id': 'operator' }));
 }
 
 /** The tests that miss their limit; those of severity `warn` too. */

@@ -8,11 +8,6 @@ export function jsonText(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }
 
-/** The hex digits of a digest that is written `sha256:…`. */
-export function hexOf(digest: string): string {
-  return digest.slice(digest.indexOf(':') + 1);
-}
-
 /** Text on one line: white space and control characters become single spaces, and none are at its ends. */
 export function onLine(text: string): string {
   return text.replace(/[\s\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').trim();

@@ -25,9 +25,14 @@ export function recordedTests({ criteria, results }: EvidenceRecord): RecordedTe
   });
 }
 
+/** The finding of a test, and the reason where it says more. */
+export function findingText({ finding, reason }: TestResult): string {
+  return reason === null || reason === finding ? finding : `${finding} ${reason}`;
+}
+
 /** The finding of a test in words and numbers: value, interval, rows, limit, and a reason where there is one. */
 export function testText({ result }: RecordedTest): string {
-  const { finding, reason, value, unit, interval, n, threshold } = result;
+  const { value, unit, interval, n, threshold } = result;
   const numbers = [
     value === null ? null : `value ${decimalText(value)} (${unit})`,
     interval &&
@@ -36,9 +41,8 @@ export function testText({ result }: RecordedTest): string {
     limitText(result) &&
       `limit ${limitText(result)}${threshold?.on === 'point' ? ' on the value alone' : ''}`,
   ].filter((part) => part !== null);
-  const why = reason === null || reason === finding ? [] : [reason];
   const measured = numbers.length === 0 ? [] : [`${numbers.join('; ')}.`];
-  return [finding, ...why, ...measured].join(' ');
+  return [findingText(result), ...measured].join(' ');
 }
 
 /** The limit of a test, e.g. `<= 0.1`; null where there is none. */

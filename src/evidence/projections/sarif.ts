@@ -1,4 +1,4 @@
-import { sha256Hex, utf8Bytes } from '../canonical.ts';
+import { hexOf, sha256Hex, utf8Bytes } from '../canonical.ts';
 import type { EvidenceRecord } from '../record-schema.ts';
 import { jsonText, onLine, type WriteProjection } from './projection.ts';
 import { recordedTests, testText, type RecordedTest } from './recorded-tests.ts';
@@ -108,7 +108,7 @@ function artifactsOf({ plan, subject: { model }, data }: EvidenceRecord): object
   });
   const named = [...(model === null ? [] : [model]), ...data];
   return [
-    file('plan.json', plan.name, plan.digest.slice('sha256:'.length)),
+    file('plan.json', plan.name, hexOf(plan.digest)),
     ...named.map(({ name, fileDigest: { sha256 } }) => file(`urn:sha256:${sha256}`, name, sha256)),
   ];
 }

@@ -1,6 +1,6 @@
 import type { Verdict } from '../../core/verdict.ts';
 import { markdown, type WriteProjection } from './projection.ts';
-import { recordedTests, type RecordedTest } from './recorded-tests.ts';
+import { findingText, recordedTests, type RecordedTest } from './recorded-tests.ts';
 
 const worstFirst: readonly Verdict[] = ['error', 'fail', 'warn', 'inconclusive', 'pass', 'not-applicable'];
 /** A summary of a step may have 1 MiB; nobody reads more rows than these. */
@@ -29,14 +29,14 @@ export const stepSummary: WriteProjection = (record, recordDigest) => {
 };
 
 function row({ result, title }: RecordedTest): string {
-  const { verdict, value, interval, threshold, finding, reason } = result;
+  const { verdict, value, interval, threshold } = result;
   const cells = [
     verdict,
     title,
     value === null ? '–' : short(value),
     interval === null ? '–' : `${short(interval.lower)} to ${short(interval.upper)}`,
     threshold === null ? '–' : `${threshold.op} ${short(threshold.value)}`,
-    reason === null || reason === finding ? finding : `${finding} ${reason}`,
+    findingText(result),
   ];
   return `| ${cells.map((cell) => markdown(cell)).join(' | ')} |`;
 }
