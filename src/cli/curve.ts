@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { checks } from '../checks/registry.ts';
 import { csvCell } from '../core/csv-cell.ts';
-import { fail, inputError, ok, unexpected, type Outcome } from '../core/outcome.ts';
+import { inputError, ok, type Outcome } from '../core/outcome.ts';
 import type { Plan, PlanTest } from '../core/plan.ts';
 import type { RunOutput } from '../engine/api.ts';
 import { normalPlan } from '../engine/normal-plan.ts';
@@ -10,11 +10,11 @@ import { askDeclared, questionsOf } from '../specifications/ask.ts';
 import type { SpecificationCurve } from '../specifications/curve.ts';
 import { curveData, curveTable } from '../specifications/curve-table.ts';
 import { curveSentence, effectSentence } from '../specifications/curve-words.ts';
-import { makeFolder } from './make-folder.ts';
 import { nodeDesk } from './node-desk.ts';
-import { fileAt } from './plan-files.ts';
 import { EXIT, exitOf, oneLine, printError, round, type Terminal } from './print.ts';
 import { runDesk, type RunArguments } from './run.ts';
+import { packageAt, verifiedRun } from './verified-record.ts';
+import { writeFolder } from './write-folder.ts';
 
 /** Options of `assay curve`: those of a run, or a record in its place. */
 export interface CurveArguments extends RunArguments {
@@ -96,18 +96,9 @@ async function outputOf(
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => lanes.close());
   try {
     if (args.record === undefined) return await runDesk(args, desk, terminal, comparisonsOnly);
-    const named = args.record;
-    const file = named.endsWith('.zip') ? named : path.join(named, 'record.evidence.zip');
-    const report = await desk.verify(fileAt(file), []);
-    if (!report.ok) return report;
-    const { passed, output } = report.value;
-    if (passed && output !== null) return ok(output);
-    return inputError(
-      'The record does not verify.',
-      'A curve from it would rest on numbers that may have been changed.',
-      'See what is wrong with assay verify, and ask for the original.',
-      { place: { file } },
-    );
+    const risk = 'A curve from it would rest on numbers that may have been changed.';
+    const run = await verifiedRun(desk, packageAt(args.record), { risk });
+    return run.ok ? ok(run.value.output) : run;
   } finally {
     lanes.close();
   }
@@ -152,22 +143,11 @@ async function write(folder: string, curves: readonly Asked[]): Promise<Outcome<
     ['groups', ...(tables[0]?.head ?? [])],
     ...tables.flatMap(({ slice, rows }) => rows.map((row) => [slice, ...row])),
   ];
-  try {
-    await makeFolder(path.resolve(folder));
+  return writeFolder('curve', folder, async () => {
     await writeFile(path.join(folder, 'curve.json'), `${JSON.stringify(curves.map(dataOf), null, 2)}\n`);
     await writeFile(
       path.join(folder, 'curve.csv'),
       lines.map((row) => `${row.map(csvCell).join(',')}\r\n`).join(''),
     );
-    return ok(undefined);
-  } catch (cause) {
-    const error = unexpected(cause, 'writing the curve');
-    return fail({
-      ...error,
-      code: 'input',
-      what: `The curve could not be written to '${folder}'.`,
-      why: error.details ?? '',
-      todo: 'Choose a folder that can be written with --out.',
-    });
-  }
+  });
 }

@@ -1,13 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { fail, inputError, ok, unexpected, type AppError, type Outcome } from '../core/outcome.ts';
+import type { AppError, Outcome } from '../core/outcome.ts';
 import { project, type Format, type Projected } from '../evidence/projections/registry.ts';
-import { readRecord, type ReadRecord } from '../evidence/read-record.ts';
-import { readSmall } from './key-files.ts';
+import type { ReadRecord } from '../evidence/read-record.ts';
 import { makeFolder } from './make-folder.ts';
-import { nodeDesk } from './node-desk.ts';
-import { fileAt } from './plan-files.ts';
 import { EXIT, exitOf, printError, type Terminal } from './print.ts';
+import { packageAt, verifiedRecord } from './verified-record.ts';
+import { writeFolder } from './write-folder.ts';
 
 /** Options of `assay export`. */
 interface ExportArguments {
@@ -21,9 +20,11 @@ interface ExportArguments {
 
 /** Writes a verified record in the formats of other tools, beside the files that they refer to. Returns the exit code. */
 export async function exportCommand(args: ExportArguments, terminal: Terminal): Promise<number> {
-  const file = args.record.endsWith('.zip') ? args.record : path.join(args.record, 'record.evidence.zip');
+  const file = packageAt(args.record);
   const folder = args.out ?? path.join(path.dirname(file), 'export');
-  const read = await verified(file);
+  const read = await verifiedRecord(file, {
+    risk: 'What is made from it would pass on numbers that may have been changed.',
+  });
   if (!read.ok) return failed(read.error, args, terminal);
   const projected = project(read.value.record, read.value.digest, args.formats);
   const written = await write(folder, read.value, projected);
@@ -39,46 +40,16 @@ function failed(error: AppError, { details }: ExportArguments, terminal: Termina
   return exitOf(error);
 }
 
-async function verified(file: string): Promise<Outcome<ReadRecord>> {
-  const { desk, lanes } = nodeDesk(1);
-  try {
-    const report = await desk.verify(fileAt(file), []);
-    if (!report.ok) return report;
-    if (!report.value.passed) {
-      return inputError(
-        'The record does not verify.',
-        'What is made from it would pass on numbers that may have been changed.',
-        'See what is wrong with assay verify, and ask for the original.',
-        { place: { file } },
-      );
-    }
-    const zip = await readSmall(file, 1 << 30);
-    return zip.ok ? readRecord(zip.value) : zip;
-  } finally {
-    lanes.close();
-  }
-}
-
 /** The files of the package that projections link to. */
 const LINKED = ['record.json', 'plan.json', 'results.json'];
 
 async function write(folder: string, { files }: ReadRecord, projected: Projected): Promise<Outcome<void>> {
   const linked = LINKED.map((name): [string, Uint8Array] => [name, files.get(name) ?? new Uint8Array()]);
-  try {
+  return writeFolder('export', folder, async () => {
     for (const [name, content] of [...linked, ...projected.files]) {
       const target = path.join(folder, name);
       await makeFolder(path.resolve(path.dirname(target)));
       await writeFile(target, content);
     }
-    return ok(undefined);
-  } catch (cause) {
-    const error = unexpected(cause, 'writing the export');
-    return fail({
-      ...error,
-      code: 'input',
-      what: `The export could not be written to '${folder}'.`,
-      why: error.details ?? '',
-      todo: 'Choose a folder that can be written with --out.',
-    });
-  }
+  });
 }

@@ -1,14 +1,14 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { fail, inputError, ok, unexpected, type Outcome } from '../core/outcome.ts';
+import type { Outcome } from '../core/outcome.ts';
 import type { Eeoc } from '../law/eeoc.ts';
 import { cellWords, lawCsv, lawHtml, lawRows, type LawRows } from '../law/law-rows.ts';
 import { LAW_PROFILES, lawTables, type LawAsked, type LawProfile } from '../law/law-tables.ts';
 import type { LocalLaw144 } from '../law/local-law-144.ts';
-import { makeFolder } from './make-folder.ts';
 import { nodeDesk } from './node-desk.ts';
-import { fileAt } from './plan-files.ts';
 import { EXIT, exitOf, printError, type Terminal } from './print.ts';
+import { packageAt, verifiedRun } from './verified-record.ts';
+import { writeFolder } from './write-folder.ts';
 
 /** Options of `assay law`. */
 export interface LawArguments extends LawAsked {
@@ -21,7 +21,7 @@ export interface LawArguments extends LawAsked {
 
 /** Makes the tables of a law from the summaries of a verified record and writes them as JSON, CSV and HTML. Returns the exit code. */
 export async function lawCommand(args: LawArguments, terminal: Terminal): Promise<number> {
-  const file = args.record.endsWith('.zip') ? args.record : path.join(args.record, 'record.evidence.zip');
+  const file = packageAt(args.record);
   const made = await lawOf(file, args);
   if (!made.ok) {
     printError(made.error, terminal, args.details);
@@ -42,18 +42,9 @@ export async function lawCommand(args: LawArguments, terminal: Terminal): Promis
 async function lawOf(file: string, args: LawArguments): Promise<Outcome<LocalLaw144 | Eeoc>> {
   const { desk, lanes } = nodeDesk(1);
   try {
-    const report = await desk.verify(fileAt(file), []);
-    if (!report.ok) return report;
-    const { passed, output } = report.value;
-    if (!passed || output === null) {
-      return inputError(
-        'The record does not verify.',
-        'Tables from it would rest on numbers that may have been changed.',
-        'See what is wrong with assay verify, and ask for the original.',
-        { place: { file } },
-      );
-    }
-    return lawTables(output.summaries, args);
+    const risk = 'Tables from it would rest on numbers that may have been changed.';
+    const run = await verifiedRun(desk, file, { risk });
+    return run.ok ? lawTables(run.value.output.summaries, args) : run;
   } finally {
     lanes.close();
   }
@@ -68,20 +59,9 @@ async function write(folder: string, profile: LawProfile, law: LocalLaw144 | Eeo
     csv: lawCsv(tables),
     html: lawHtml(LAW_PROFILES[profile], law.notes, tables),
   };
-  try {
-    await makeFolder(path.resolve(folder));
+  return writeFolder('tables', folder, async () => {
     for (const own of EXTENSIONS) await writeFile(path.join(folder, `${profile}.${own}`), contents[own]);
-    return ok(undefined);
-  } catch (cause) {
-    const error = unexpected(cause, 'writing the tables');
-    return fail({
-      ...error,
-      code: 'input',
-      what: `The tables could not be written to '${folder}'.`,
-      why: error.details ?? '',
-      todo: 'Choose a folder that can be written with --out.',
-    });
-  }
+  });
 }
 
 /** A table for a terminal, columns lined up. */

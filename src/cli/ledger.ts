@@ -12,9 +12,9 @@ import { exportLedger, importLedger } from '../evidence/ledger/exchange.ts';
 import { keepStamp, requestStamp, verifyStamps } from '../evidence/ledger/stamps.ts';
 import { verifyLedger, type LedgerReport } from '../evidence/ledger/verify.ts';
 import { fileStore, writingTo } from './ledger-files.ts';
-import { recordIn } from './ledger-record.ts';
 import { bytesAt, every, textAt, writeTo } from './named-files.ts';
 import { EXIT, exitOf, printError, type Terminal } from './print.ts';
+import { verifiedRecord } from './verified-record.ts';
 
 const USAGE = `assay ledger: the append-only list of records, each entry holding the hash of the one before.
 
@@ -148,7 +148,7 @@ async function append(values: Values, file: string | undefined): Promise<Outcome
     );
   const key = await ledgerKey(values);
   if (!key.ok) return key;
-  const record = file === undefined ? ok({ recordDigest: null, recordId: null }) : await recordIn(file);
+  const record = await namedRecord(file);
   if (!record.ok) return record;
   const added = await writingTo(ledgerAt(values), async (writing) => {
     const about = await hashOfEntry(writing.store, values.about);
@@ -164,6 +164,15 @@ async function append(values: Values, file: string | undefined): Promise<Outcome
     ? `Entered as entry ${entry.entry.seq}.`
     : `It was entered before, as entry ${entry.entry.seq}.`;
   return ok({ text: `${what} Head ${position.head}${aside}` });
+}
+
+/** How an entry names the record in a package, which must verify; nulls where it is about none. */
+async function namedRecord(
+  file: string | undefined,
+): Promise<Outcome<Pick<Addition, 'recordDigest' | 'recordId'>>> {
+  if (file === undefined) return ok({ recordDigest: null, recordId: null });
+  const read = await verifiedRecord(file, { risk: 'An entry would vouch for what may have been changed.' });
+  return read.ok ? ok({ recordDigest: read.value.digest, recordId: read.value.record.recordId }) : read;
 }
 
 async function hashOfEntry(

@@ -16,8 +16,9 @@ import { nodeDesk } from './node-desk.ts';
 import { fileAt, openPlanFiles } from './plan-files.ts';
 import { EXIT, exitOf, printError, resultLines, summaryLine, visible, type Terminal } from './print.ts';
 import { profilesOf, profileText } from './profiles.ts';
-import { writeRun } from './run-files.ts';
+import { runFiles, writeRun } from './run-files.ts';
 import { setAside } from './set-aside.ts';
+import { verifiedRun } from './verified-record.ts';
 import { vouchedFor, withMapping } from './saved-mapping.ts';
 
 /** Options of `assay run`. */
@@ -80,17 +81,12 @@ async function contextOf(
   const lock = await lockFor(config, named);
   if (!lock.ok) return lock;
   if (baseline === undefined) return ok({ lock: lock.value });
-  const report = await desk.verify(fileAt(baseline));
-  if (!report.ok) return report;
-  const { passed, output, recordDigest } = report.value;
-  if (!passed || output === null || recordDigest === null) {
-    return inputError(
-      `The earlier record does not verify.`,
-      'A comparison with it would rest on numbers that may have been changed.',
-      'See what is wrong with assay verify, and ask for the original.',
-      { place: { file: baseline } },
-    );
-  }
+  const earlier = await verifiedRun(desk, baseline, {
+    what: 'The earlier record',
+    risk: 'A comparison with it would rest on numbers that may have been changed.',
+  });
+  if (!earlier.ok) return earlier;
+  const { recordDigest, output } = earlier.value;
   return ok({ lock: lock.value, baseline: { recordDigest, results: output.results } });
 }
 
@@ -252,9 +248,7 @@ function tell(
   for (const line of contextLines(exported.record)) out(line);
   for (const profile of profilesOf(output, args.profiles) ?? []) out(`\n${profileText(profile)}`);
   out('');
-  out(
-    `Written to ${args.out}: results.json, report.html, junit.xml, results.sarif, record.evidence.zip, summaries/`,
-  );
+  out(`Written to ${args.out}: ${[...runFiles, 'summaries/'].join(', ')}`);
   out(summaryLine(counts, seconds));
 }
 

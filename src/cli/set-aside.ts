@@ -1,17 +1,10 @@
 import { readdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { makeFolder } from './make-folder.ts';
+import { runFiles } from './run-files.ts';
 
 /** What a run writes to its output folder. */
-const OWN = [
-  'results.json',
-  'report.html',
-  'junit.xml',
-  'results.sarif',
-  'record.evidence.zip',
-  'summaries',
-  'profiles',
-];
+const OWN: readonly string[] = [...runFiles, 'summaries', 'profiles'];
 
 /** Where the results of an earlier run go when a later one ends without any: a folder in the output folder. */
 const PREVIOUS = 'previous';

@@ -23,6 +23,9 @@ const codecs: Readonly<Record<SummaryKind, unknown>> = {
   'row-statistics': rowStatisticsCodec,
 };
 
+/** Every kind of summary; the file of one is named by its kind, and by what it is about after a hyphen. */
+export const summaryKinds: readonly string[] = Object.keys(codecs);
+
 /**
  * A summary as the bytes of an Arrow IPC file with flat columns; pandas, pyarrow and DuckDB read it. What does not vary
  * by row is in the schema metadata: `assay` = `summary/1`, `kind`, and one JSON text for each other field. Equal

@@ -5,6 +5,7 @@ import { TABLES } from '../../datasets/loans/make/planted.ts';
 import { checks } from '../../src/checks/registry.ts';
 import type { RunResults } from '../../src/core/results.ts';
 import { resultsSchema } from '../../src/evidence/results-schema.ts';
+import { summaryKinds } from '../../src/summaries/encode.ts';
 import { loansTable, writePlan } from '../engine/loans.ts';
 import { arrowOf, csvOf, people } from '../engine/tables.ts';
 import { assay, ROOT, temporaryFolder, type Ran } from './command.ts';
@@ -138,6 +139,7 @@ describe('assay run', () => {
     await command('run', '-c', 'plan-auc.json', '--out', 'twice');
     writeFileSync(temporary.at('twice/summaries/notes.txt'), 'mine');
     expect(readdirSync(temporary.at('twice/summaries')).sort()).toEqual(['notes.txt', 'score-table.arrow']);
+    for (const kind of summaryKinds) writeFileSync(temporary.at(`twice/summaries/${kind}-earlier.arrow`), '');
     await command('run', '-c', 'plan.json', '--out', 'twice', '--only', 'fairness/*');
     expect(readdirSync(temporary.at('twice/summaries')).sort()).toEqual([
       'notes.txt',
